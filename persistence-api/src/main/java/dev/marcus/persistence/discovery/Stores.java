@@ -1,0 +1,113 @@
+package dev.marcus.persistence.discovery;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.marcus.persistence.engine.BackendStore;
+import dev.marcus.persistence.spi.PersistenceBackend;
+import dev.marcus.persistence.spi.PersistenceBackendProvider;
+import dev.marcus.persistence.store.Capability;
+import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.Store;
+import dev.marcus.persistence.store.StoreDescription;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens stores. What decides on the backend, the first that speaks: a provider or URL given here, the system property
+ * {@code persistence.url}, the environment variable {@code PERSISTENCE_URL}, and last the class path: of the backends
+ * that promise what is required, the one that holds data at its default place; if none does, the only one; if all are the
+ * project's own, sqlite before file before memory. Anything else is refused, because a backend that nobody chose would
+ * look like lost data. One line at INFO says what was chosen and why.
+ *
+ * <p>A failure is a {@link dev.marcus.persistence.error.ConfigurationException} with a stable code, or what the backend
+ * met at its place.
+ */
+public final class Stores {
+    private Stores() {}
+
+    /** Opens the store that the environment or the class path decides on. */
+    public static Store open() {
+        return builder().open();
+    }
+
+    /** Opens the store with this URL, such as {@code sqlite:data/marcus_state.db} or {@code memory:}. */
+    public static Store open(String url) {
+        return builder().url(url).open();
+    }
+
+    /** Starts an opening with settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what is asked of the store; for one thread. */
+    public static final class Builder {
+        private final Set<Capability> required = new LinkedHashSet<>();
+        private Durability durability = Durability.NONE;
+        private InstantSource clock = Clock.systemUTC();
+        private @Nullable String url;
+        private @Nullable PersistenceBackendProvider provider;
+        private @Nullable ClassLoader loader;
+
+        private Builder() {}
+
+        /** Names the store: {@code scheme:location?setting=value}. */
+        public Builder url(String text) {
+            url = requireNonNull(text, "url");
+            return this;
+        }
+
+        /** Gives the provider itself; the URL then may be left out, or has to bear its scheme. */
+        public Builder provider(PersistenceBackendProvider given) {
+            provider = requireNonNull(given, "provider");
+            return this;
+        }
+
+        /** Demands a capability; a backend without it is not chosen, and refused if it is named. */
+        public Builder require(Capability capability) {
+            required.add(requireNonNull(capability, "capability"));
+            return this;
+        }
+
+        /** Demands at least this durability. */
+        public Builder require(Durability least) {
+            durability = requireNonNull(least, "durability");
+            return this;
+        }
+
+        /** Gives the clock that store times are taken from; the system's if not set. */
+        public Builder clock(InstantSource source) {
+            clock = requireNonNull(source, "clock");
+            return this;
+        }
+
+        /** Gives a class loader that is asked before the thread's and the API's own. */
+        public Builder classLoader(ClassLoader first) {
+            loader = requireNonNull(first, "loader");
+            return this;
+        }
+
+        /**
+         * Opens the store.
+         *
+         * @throws dev.marcus.persistence.error.ConfigurationException if none can be found, chosen or configured
+         */
+        public Store open() {
+            Choice choice = new Chooser(Catalog.load(loader), new Requirements(required, durability), clock)
+                    .choose(provider, url);
+            PersistenceBackend backend = choice.open(clock, new Requirements(required, durability));
+            return new BackendStore(
+                    backend,
+                    new StoreDescription(
+                            choice.found().scheme(),
+                            choice.found().provider().artifact(),
+                            StoreUrl.redact(choice.url().location()),
+                            backend.storeId(),
+                            choice.reason(),
+                            choice.found().provider().nativeCode()));
+        }
+    }
+}

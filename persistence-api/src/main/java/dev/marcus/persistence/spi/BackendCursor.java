@@ -1,0 +1,23 @@
+package dev.marcus.persistence.spi;
+
+import dev.marcus.persistence.document.Entry;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of one moment, one by one; for one thread at a time. */
+public interface BackendCursor extends AutoCloseable {
+    /**
+     * Returns the next entry, or null at the end.
+     *
+     * @throws dev.marcus.persistence.error.DamagedEntryException if the next entry is damaged; the cursor then stands
+     *     behind it and can go on
+     */
+    @Nullable
+    Entry next();
+
+    /** Returns what of the request the cursor takes into account; known from the beginning. */
+    Pushed pushed();
+
+    /** Lets go of what the cursor holds. May be called twice. */
+    @Override
+    void close();
+}

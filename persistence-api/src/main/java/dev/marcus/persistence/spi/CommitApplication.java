@@ -1,0 +1,93 @@
+package dev.marcus.persistence.spi;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.Conflict;
+import dev.marcus.persistence.error.ConflictException;
+import dev.marcus.persistence.error.UnsupportedException;
+import dev.marcus.persistence.store.Change;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.CommitResult;
+import dev.marcus.persistence.store.Precondition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a commit means, once for all backends: the preconditions first, then the changes in their order. */
+public final class CommitApplication {
+    private CommitApplication() {}
+
+    /**
+     * Checks the preconditions and applies the changes. Writes nothing before every precondition is known to hold. That it
+     * happens all or none, and alone, is up to the target.
+     *
+     * @throws ConflictException if a precondition does not hold; it names each that does not
+     */
+    public static CommitResult apply(Commit commit, CommitTarget target) {
+        List<Conflict> conflicts = new ArrayList<>();
+        for (Precondition precondition : commit.preconditions()) {
+            check(precondition, target, conflicts);
+        }
+        if (!conflicts.isEmpty()) {
+            throw new ConflictException(conflicts);
+        }
+        List<CommitResult.Outcome> outcomes = new ArrayList<>(commit.changes().size());
+        for (Change change : commit.changes()) {
+            outcomes.add(apply(change, target));
+        }
+        return new CommitResult(outcomes);
+    }
+
+    private static void check(Precondition precondition, CommitTarget target, List<Conflict> conflicts) {
+        if (precondition instanceof Precondition.Absent absent) {
+            long found = target.revisionOf(absent.collection(), absent.key());
+            if (found != 0) {
+                conflicts.add(new Conflict(absent.collection(), absent.key(), 0, found));
+            }
+        } else if (precondition instanceof Precondition.AtRevision at) {
+            long found = target.revisionOf(at.collection(), at.key());
+            if (found != at.revision()) {
+                conflicts.add(new Conflict(at.collection(), at.key(), at.revision(), found));
+            }
+        } else if (precondition instanceof Precondition.Unchanged unchanged) {
+            long found = target.lastChange(unchanged.collection());
+            if (found > unchanged.since()) {
+                conflicts.add(new Conflict(unchanged.collection(), null, unchanged.since(), found));
+            }
+        } else {
+            throw new UnsupportedException(
+                    "precondition " + precondition.getClass().getSimpleName()
+                            + " is not known to this version (expected: absent, at revision, unchanged)");
+        }
+    }
+
+    private static CommitResult.Outcome apply(Change change, CommitTarget target) {
+        if (change instanceof Change.Put put) {
+            Entry entry = Entry.of(
+                    put.collection(),
+                    put.key(),
+                    put.document(),
+                    put.imported().orElseGet(target::commitTime),
+                    target.nextRevision());
+            target.put(entry);
+            return new CommitResult.Outcome(1, entry.revision(), entry);
+        }
+        if (change instanceof Change.Delete delete) {
+            if (target.revisionOf(delete.collection(), delete.key()) == 0) {
+                return new CommitResult.Outcome(0, 0, null);
+            }
+            long revision = target.nextRevision();
+            target.delete(delete.collection(), delete.key(), revision);
+            return new CommitResult.Outcome(1, revision, null);
+        }
+        if (change instanceof Change.DeleteOlderThan old) {
+            long revision = 0;
+            List<String> keys = target.keysOlderThan(old.collection(), old.cutoff(), old.limit());
+            for (String key : keys) {
+                revision = target.nextRevision();
+                target.delete(old.collection(), key, revision);
+            }
+            return new CommitResult.Outcome(keys.size(), revision, null);
+        }
+        throw new UnsupportedException("change " + change.getClass().getSimpleName()
+                + " is not known to this version (expected: put, delete, delete older than)");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.marcus.persistence.store;
+
+import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.query.Aggregation;
+import dev.marcus.persistence.query.Explanation;
+import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Page;
+import dev.marcus.persistence.query.Query;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * One opened store: JSON documents by key in named collections. Whatever the backend behind it, the answers are the same;
+ * only its {@link #capabilities} differ.
+ *
+ * <p>Usable by any number of threads: operations on one key are linearizable, commits are serializable, and a read sees
+ * whole commits only. Every operation blocks until it is done, and has done its work when it returns. Any other end is a
+ * {@link dev.marcus.persistence.error.PersistenceException} whose subtype tells what to do, and means that nothing
+ * changed unless it is an {@link dev.marcus.persistence.error.OutcomeUnknownException}:
+ * {@link dev.marcus.persistence.error.InvalidRequestException} for invalid names, keys, documents and sizes,
+ * {@link dev.marcus.persistence.error.StoreClosedException} after {@link #close},
+ * {@link dev.marcus.persistence.error.CorruptionException},
+ * {@link dev.marcus.persistence.error.StorageException} and
+ * {@link dev.marcus.persistence.error.TransientException} where the medium gives cause. A null argument is a
+ * {@link NullPointerException}.
+ */
+public interface Store extends AutoCloseable {
+    /** Returns which store this is, and why it was chosen. */
+    StoreDescription description();
+
+    /** Returns what the store promises. */
+    Capabilities capabilities();
+
+    /** Returns what was found at opening that is not served. */
+    AdoptionReport adoptionReport();
+
+    /**
+     * Stores the document under the key, over what was there. When this returns, every later read sees it, and it is as
+     * durable as the store's level says.
+     *
+     * @return the entry with its store time and revision
+     */
+    Entry store(String collection, String key, Document document);
+
+    /** Returns the entry, or empty if there is none; an unknown collection is an empty one. */
+    Optional<Entry> retrieve(String collection, String key);
+
+    /** Returns what matches, as far as the limit of the query lets through, as of one moment. */
+    Page query(Query query);
+
+    /**
+     * Returns what matches one by one, as of one moment, without holding all of it. Close the stream; it holds a snapshot
+     * until then. Not for several threads.
+     */
+    Stream<Entry> stream(Query query);
+
+    /** Returns the first match. */
+    Optional<Entry> first(Query query);
+
+    /** Returns how many match, at most the limit of the query. */
+    long count(Query query);
+
+    /** Returns the figures, one line a group, in the order of the groups' keys; one line if there are no groups. */
+    List<Group> aggregate(Aggregation aggregation);
+
+    /** Returns how the query would be answered. */
+    Explanation explain(Query query);
+
+    /** Removes the entry, and says whether it was there. */
+    boolean delete(String collection, String key);
+
+    /**
+     * Removes exactly the entries stored strictly before the cut-off, and returns how many. Works in several commits, so
+     * that nobody waits long: after a failure some may be gone, and it can be called again.
+     */
+    long clearOld(String collection, Instant cutoff);
+
+    /**
+     * Applies the commit, all or none. A commit without changes only checks its preconditions.
+     *
+     * @throws dev.marcus.persistence.error.ConflictException if a precondition does not hold; it names each that does not
+     * @throws dev.marcus.persistence.error.UnsupportedException if there are several changes and the store has no
+     *     {@link Capability#ATOMIC_COMMIT}
+     */
+    CommitResult commit(Commit commit);
+
+    /**
+     * Hands the commit in and returns at once where the backend can queue it; commits that one thread hands in take effect
+     * in their order. The future ends as {@link #commit} would; cancelling it does not cancel the commit. Do not block in
+     * a stage that runs on the completing thread.
+     */
+    CompletableFuture<CommitResult> commitAsync(Commit commit);
+
+    /** Returns the names of the collections that hold at least one entry, sorted. */
+    List<String> collections();
+
+    /** Returns what only this kind of backend offers, if this one does; such types are named in its documentation. */
+    <T> Optional<T> extension(Class<T> type);
+
+    /**
+     * Waits for running operations, makes everything durable and lets go of files and connections; open streams then fail.
+     * May be called twice.
+     *
+     * @throws dev.marcus.persistence.error.InvalidRequestException if called from inside an operation of this store, such
+     *     as a predicate; the store stays open
+     */
+    @Override
+    void close();
+}

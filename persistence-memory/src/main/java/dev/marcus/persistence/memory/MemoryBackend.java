@@ -1,0 +1,96 @@
+package dev.marcus.persistence.memory;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.memory.engine.Draft;
+import dev.marcus.persistence.memory.engine.StateCursor;
+import dev.marcus.persistence.memory.engine.StoreState;
+import dev.marcus.persistence.spi.BackendCursor;
+import dev.marcus.persistence.spi.CommitApplication;
+import dev.marcus.persistence.spi.PersistenceBackend;
+import dev.marcus.persistence.spi.QueryRequest;
+import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.CommitResult;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Readers take the current state; one writer at a time makes the next one. */
+final class MemoryBackend implements PersistenceBackend, MemoryControl {
+    private final InstantSource clock;
+    private final Capabilities capabilities;
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile Life life = new Life();
+
+    /** A store from one reset to the next. */
+    private static final class Life {
+        private final String storeId = UUID.randomUUID().toString();
+        private volatile StoreState state = StoreState.EMPTY;
+    }
+
+    MemoryBackend(InstantSource clock, Capabilities capabilities) {
+        this.clock = clock;
+        this.capabilities = capabilities;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public String storeId() {
+        return life.storeId;
+    }
+
+    @Override
+    public Set<String> collections() {
+        return life.state.nonEmpty();
+    }
+
+    @Override
+    public Optional<Entry> retrieve(String collection, String key) {
+        return Optional.ofNullable(life.state.collection(collection).get(key));
+    }
+
+    @Override
+    public BackendCursor query(QueryRequest request) {
+        return StateCursor.open(life.state, request);
+    }
+
+    @Override
+    public String explain(QueryRequest request) {
+        return request.sorts().isEmpty() ? "walks the collection, newest first" : "reads the whole collection";
+    }
+
+    @Override
+    public CommitResult commit(Commit commit) {
+        writing.lock();
+        try {
+            Life current = life;
+            Draft draft = new Draft(current.state, clock);
+            CommitResult result = CommitApplication.apply(commit, draft);
+            current.state = draft.state();
+            return result;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void reset() {
+        writing.lock();
+        try {
+            life = new Life();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        life = new Life();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.marcus.persistence.memory.engine;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.spi.CommitTarget;
+import dev.marcus.persistence.spi.StoreTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One commit on its way from a state to the next; to be thrown away if it fails. For one thread. */
+public final class Draft implements CommitTarget {
+    private final InstantSource clock;
+    private final List<Written> written = new ArrayList<>();
+    private StoreState state;
+    private long revision;
+    private @Nullable Instant time;
+
+    /**
+     * A change as it was applied.
+     *
+     * @param collection where
+     * @param key which entry
+     * @param revision the revision that the change took
+     * @param entry what was stored; null if it was removed
+     */
+    public record Written(
+            String collection,
+            String key,
+            long revision,
+            @Nullable Entry entry) {}
+
+    /** Begins at this state, which stays as it is. */
+    public Draft(StoreState state, InstantSource clock) {
+        this.state = state;
+        this.clock = clock;
+        revision = state.revision();
+    }
+
+    /** Returns the state with the changes so far. */
+    public StoreState state() {
+        return time == null ? state : state.reached(revision, time);
+    }
+
+    /** Returns the changes so far, in their order. */
+    public List<Written> written() {
+        return Collections.unmodifiableList(written);
+    }
+
+    @Override
+    public long revisionOf(String collection, String key) {
+        Entry entry = state.collection(collection).get(key);
+        return entry == null ? 0 : entry.revision();
+    }
+
+    @Override
+    public long lastChange(String collection) {
+        return state.collection(collection).lastChange();
+    }
+
+    @Override
+    public List<String> keysOlderThan(String collection, Instant cutoff, int limit) {
+        return state.collection(collection).keysOlderThan(cutoff, limit);
+    }
+
+    @Override
+    public long nextRevision() {
+        return ++revision;
+    }
+
+    @Override
+    public Instant commitTime() {
+        Instant set = time;
+        if (set == null) {
+            set = StoreTime.next(clock, state.lastTime());
+            time = set;
+        }
+        return set;
+    }
+
+    @Override
+    public void put(Entry entry) {
+        state = state.with(entry);
+        written.add(new Written(entry.collection(), entry.key(), entry.revision(), entry));
+    }
+
+    @Override
+    public void delete(String collection, String key, long removedAt) {
+        state = state.without(collection, key, removedAt);
+        written.add(new Written(collection, key, removedAt, null));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.marcus.persistence.tck;
+
+import static dev.marcus.persistence.query.Filter.where;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.ConflictException;
+import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.Capability;
+import dev.marcus.persistence.store.Commit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ConcurrencyRules extends Rules {
+    private static final int THREADS = 4;
+    private static final int ROUNDS = 40;
+
+    ConcurrencyRules(PersistenceBackendTck kit) {
+        super(kit);
+    }
+
+    private static Document number(long n) {
+        return Document.of(Map.of("n", n));
+    }
+
+    /** Runs the tasks at once and fails if one does. */
+    private static void together(List<Callable<Void>> tasks) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            for (Future<Void> task : threads.invokeAll(tasks)) {
+                try {
+                    task.get();
+                } catch (ExecutionException e) {
+                    throw new AssertionError("a thread failed: " + e.getCause(), e.getCause());
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void rule_6_1_noAcknowledgedStoreIsLost_andNoRevisionIsGivenTwice() throws InterruptedException {
+        List<Callable<Void>> writers = new ArrayList<>();
+        for (int t = 0; t < THREADS; t++) {
+            String prefix = "t" + t + "_";
+            writers.add(() -> {
+                for (int i = 0; i < ROUNDS; i++) {
+                    Entry stored = store().store("c", prefix + i, number(i));
+                    assertEquals(stored, store().retrieve("c", prefix + i).orElseThrow());
+                }
+                return null;
+            });
+        }
+        together(writers);
+        List<Entry> all = store().query(Query.of("c")).entries();
+        assertEquals(THREADS * ROUNDS, all.size());
+        assertEquals(all.size(), all.stream().map(Entry::revision).distinct().count());
+    }
+
+    @Test
+    void rule_6_1_preconditionsLoseNoUpdate() throws InterruptedException {
+        store().store("c", "counter", number(0));
+        List<Callable<Void>> writers = new ArrayList<>();
+        for (int t = 0; t < THREADS; t++) {
+            writers.add(() -> {
+                for (int i = 0; i < ROUNDS; i++) {
+                    increment();
+                }
+                return null;
+            });
+        }
+        together(writers);
+        assertEquals(number(THREADS * ROUNDS), retrieved("c", "counter"));
+    }
+
+    private void increment() {
+        while (true) {
+            Entry seen = store().retrieve("c", "counter").orElseThrow();
+            long next = seen.document().number("n").orElseThrow().longValueExact() + 1;
+            try {
+                store().commit(Commit.builder()
+                        .put("c", "counter", number(next))
+                        .requireRevision("c", "counter", seen.revision())
+                        .build());
+                return;
+            } catch (ConflictException raced) {
+                assertTrue(raced.conflicts().get(0).found() > seen.revision());
+            }
+        }
+    }
+
+    @Test
+    void rule_4_7_aReadSeesWholeCommitsOnly() throws InterruptedException {
+        require(Capability.ATOMIC_COMMIT);
+        store().commit(Commit.builder()
+                .put("c", "a", number(100))
+                .put("c", "b", number(0))
+                .build());
+        AtomicBoolean writing = new AtomicBoolean(true);
+        together(List.of(
+                () -> {
+                    try {
+                        for (int i = 0; i < ROUNDS * 5; i++) {
+                            store().commit(Commit.builder()
+                                    .put("c", "a", number(100 - i))
+                                    .put("c", "b", number(i))
+                                    .build());
+                        }
+                    } finally {
+                        writing.set(false);
+                    }
+                    return null;
+                },
+                () -> {
+                    while (writing.get()) {
+                        long sum = store().query(Query.of("c").where(where("n").exists())).entries().stream()
+                                .mapToLong(e ->
+                                        e.document().number("n").orElseThrow().longValueExact())
+                                .sum();
+                        assertEquals(100, sum, "a query saw a part of a commit");
+                    }
+                    return null;
+                }));
+    }
+
+    @Test
+    void rule_6_2_interruptsHarmNeitherTheStoreNorOtherThreads() throws InterruptedException {
+        Thread[] writers = new Thread[2];
+        List<Long> acknowledged = java.util.Collections.synchronizedList(new ArrayList<>());
+        for (int t = 0; t < writers.length; t++) {
+            long base = t * 1000L;
+            writers[t] = new Thread(() -> {
+                for (long i = base; i < base + ROUNDS; i++) {
+                    try {
+                        store().store("c", "k" + i, number(i));
+                        acknowledged.add(i);
+                    } catch (dev.marcus.persistence.error.PersistenceException stopped) {
+                        assertTrue(Thread.currentThread().isInterrupted(), "only an interrupted thread may stop");
+                    }
+                }
+            });
+            writers[t].start();
+        }
+        while (writers[0].isAlive() || writers[1].isAlive()) {
+            writers[0].interrupt();
+            Thread.onSpinWait();
+        }
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        store().store("c", "after", number(0));
+        for (long i : acknowledged) {
+            assertEquals(number(i), retrieved("c", "k" + i));
+        }
+        assertTrue(acknowledged.size() >= ROUNDS, "the thread that nobody interrupted has stored everything");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.marcus.persistence.tck;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every backend does. An author extends this once and gives the URL of a store:
+ *
+ * <pre>{@code
+ * class RocksBackendTest extends PersistenceBackendTck {
+ *     @Override protected String url(Path space) { return "rocks:" + space; }
+ * }
+ * }</pre>
+ *
+ * <p>The kit opens the store through real discovery and asks it for its capabilities. The name of each test begins with the
+ * number of the rule of the contract that it checks. A test that does not apply, because the backend does not promise what
+ * it is about, is reported as skipped with the reason.
+ */
+public abstract class PersistenceBackendTck {
+    /** For the extending class. */
+    protected PersistenceBackendTck() {}
+
+    /**
+     * Returns the URL of the store that belongs to this space: a path in an existing directory, at which nothing is when
+     * the space is new. The same space must give the same store each time.
+     */
+    protected abstract String url(Path space);
+
+    /** Section 2: names, keys and documents. */
+    @Nested
+    class NamesAndKeys extends NameRules {
+        NamesAndKeys() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 2: what a document may hold, and that it comes back. */
+    @Nested
+    class Documents extends DocumentRules {
+        Documents() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 3: store times and the order. */
+    @Nested
+    class TimeAndOrder extends TimeRules {
+        TimeAndOrder() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 4: the five operations. */
+    @Nested
+    class Operations extends OperationRules {
+        Operations() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 4: commits with preconditions. */
+    @Nested
+    class Commits extends CommitRules {
+        Commits() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 5: queries, held against the reference evaluation. */
+    @Nested
+    class Queries extends QueryRules {
+        Queries() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Sections 4 and 6: many threads. */
+    @Nested
+    class Concurrency extends ConcurrencyRules {
+        Concurrency() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Sections 6 and 7: closing, reopening, errors and capabilities. */
+    @Nested
+    class Lifecycle extends LifecycleRules {
+        Lifecycle() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+}

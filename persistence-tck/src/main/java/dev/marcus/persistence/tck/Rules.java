@@ -1,0 +1,99 @@
+package dev.marcus.persistence.tck;
+
+import dev.marcus.persistence.discovery.Stores;
+import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.Capability;
+import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.Store;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What all groups of rules share: a new store before each test, and a clock that the test moves. */
+abstract class Rules {
+    static final Document DOC = Document.of(java.util.Map.of("n", 1));
+
+    final TestClock clock = new TestClock();
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private final PersistenceBackendTck kit;
+    private Store opened;
+
+    @SuppressWarnings("NullAway.Init") // JUnit opens the store before each test
+    Rules(PersistenceBackendTck kit) {
+        this.kit = kit;
+    }
+
+    @BeforeEach
+    final void openStore() {
+        opened = open("space");
+    }
+
+    @AfterEach
+    final void closeStore() {
+        opened.close();
+    }
+
+    final Store store() {
+        return opened;
+    }
+
+    final Store open(String space) {
+        return Stores.builder()
+                .url(kit.url(directory.resolve(space)))
+                .clock(clock)
+                .open();
+    }
+
+    /** Closes the store and opens it again; skips the test if the backend promises to keep nothing. */
+    final void reopen() {
+        requireKept();
+        opened.close();
+        opened = open("space");
+    }
+
+    final void requireKept() {
+        Assumptions.assumeTrue(
+                opened.capabilities().durability() != Durability.NONE, "not applicable: durability is NONE");
+    }
+
+    final void require(Capability capability) {
+        Assumptions.assumeTrue(
+                opened.capabilities().has(capability), "not applicable: " + capability + " is not declared");
+    }
+
+    /** Returns the keys of the answer, in its order. */
+    final List<String> keys(Query query) {
+        return store().query(query).entries().stream().map(Entry::key).toList();
+    }
+
+    final Document retrieved(String collection, String key) {
+        return store().retrieve(collection, key)
+                .orElseThrow(() -> new AssertionError("collection '" + collection + "', key '" + key + "': no entry"))
+                .document();
+    }
+
+    static Document doc(String json) {
+        return Document.parse(json);
+    }
+
+    /** Asserts that the call is refused with this error, whose message holds these parts. */
+    static <T extends Throwable> T refused(Class<T> type, Executable call, String... parts) {
+        T error = Assertions.assertThrows(type, call);
+        for (String part : parts) {
+            Assertions.assertTrue(
+                    String.valueOf(error.getMessage()).contains(part),
+                    () -> "the message should hold '" + part + "': " + error.getMessage());
+        }
+        return error;
+    }
+}
