@@ -33,7 +33,7 @@ public final class Document {
     private final byte[] utf8;
     private final int depth;
 
-    private Document(JsonValidator.Result checked) {
+    Document(JsonValidator.Result checked) {
         utf8 = checked.compact();
         depth = checked.depth();
     }

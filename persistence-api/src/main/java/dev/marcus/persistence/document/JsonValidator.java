@@ -29,17 +29,28 @@ final class JsonValidator {
     private int[] starts = new int[32];
     private int members;
 
-    private JsonValidator(byte[] in) {
+    /** Top-level names that are let through although they are reserved. */
+    private final Set<String> allowed;
+
+    private boolean foundAllowed;
+
+    private JsonValidator(byte[] in, Set<String> allowed) {
         this.in = in;
+        this.allowed = allowed;
     }
 
-    record Result(byte[] compact, int depth) {}
+    record Result(byte[] compact, int depth, boolean foundAllowed) {}
 
     /** Returns the text without white space; the array given itself if there was none. */
     static Result validate(byte[] json) {
-        JsonValidator validator = new JsonValidator(json);
+        return validate(json, Set.of());
+    }
+
+    /** As {@link #validate(byte[])}, but lets some of the reserved names through. */
+    static Result validate(byte[] json, Set<String> allowed) {
+        JsonValidator validator = new JsonValidator(json, allowed);
         validator.document();
-        return new Result(validator.whitespace ? compact(json) : json, validator.deepest);
+        return new Result(validator.whitespace ? compact(json) : json, validator.deepest, validator.foundAllowed);
     }
 
     private void document() {
@@ -148,9 +159,8 @@ final class JsonValidator {
     }
 
     private @Nullable Set<String> checkName(int base, int start, long hash, @Nullable Set<String> many) {
-        if (depth == 1 && (in[start + 1] == '_' || in[start + 1] == '\\') && Names.RESERVED.contains(name(start))) {
-            throw fail("the member name is reserved for the entry itself (expected: any top-level name but "
-                    + "_key, _stored_at, _revision and _meta)");
+        if (depth == 1 && (in[start + 1] == '_' || in[start + 1] == '\\')) {
+            checkReserved(name(start));
         }
         int count = members - base;
         if (count >= LINEAR_SEARCH) {
@@ -177,6 +187,15 @@ final class JsonValidator {
         hashes[members] = hash;
         starts[members++] = start;
         return many;
+    }
+
+    private void checkReserved(String name) {
+        if (allowed.contains(name)) {
+            foundAllowed = true;
+        } else if (Names.RESERVED.contains(name)) {
+            throw fail("the member name is reserved for the entry itself (expected: any top-level name but "
+                    + "_key, _stored_at, _revision and _meta)");
+        }
     }
 
     private InvalidRequestException twice() {

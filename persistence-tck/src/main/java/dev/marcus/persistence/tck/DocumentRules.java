@@ -157,7 +157,7 @@ class DocumentRules extends Rules {
 
     @Test
     void rule_2_4_aJavaValueWithoutAJsonFormIsRefused() {
-        for (Object value : List.of(Double.NaN, Float.POSITIVE_INFINITY, new java.util.Date(0), new byte[1], 'c')) {
+        for (Object value : List.of(Double.NaN, Float.POSITIVE_INFINITY, java.time.Instant.EPOCH, new byte[1], 'c')) {
             refused(
                     InvalidRequestException.class,
                     () -> store().store("c", "k", Document.of(Map.of("a", List.of(value)))),

@@ -1,0 +1,118 @@
+package dev.marcus.persistence.sqlite;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.document.Envelope;
+import dev.marcus.persistence.document.Names;
+import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.store.AdoptionReport;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes over the rows that another program wrote before there was a revision: each that keeps the contract gets one, in
+ * the order of the store times and then of the rows. The others are left without one, and so are never served nor
+ * written over.
+ */
+final class Adoption {
+    private static final String UNADOPTED =
+            "SELECT rowid, collection, key, data, stored_at, typeof(data) FROM persistence WHERE revision IS NULL"
+                    + " ORDER BY rowid";
+
+    private final Connection connection;
+    private final Instant unknownTime;
+    private final List<Row> good = new ArrayList<>();
+    private final List<AdoptionReport.Finding> findings = new ArrayList<>();
+    private long ownMembers;
+
+    private record Row(long id, String collection, Instant storedAt) {}
+
+    private Adoption(Connection connection, Instant unknownTime) {
+        this.connection = connection;
+        this.unknownTime = unknownTime;
+    }
+
+    /** Adopts what can be adopted, inside the caller's transaction; rows without a time get this one. */
+    static AdoptionReport adopt(Connection connection, Instant unknownTime) throws SQLException {
+        Adoption adoption = new Adoption(connection, unknownTime);
+        adoption.read();
+        adoption.assignRevisions();
+        return new AdoptionReport(adoption.good.size(), adoption.ownMembers, adoption.findings);
+    }
+
+    /** Lists the rows that were set aside before. */
+    static AdoptionReport review(Connection connection) throws SQLException {
+        Adoption adoption = new Adoption(connection, Entry.MIN_STORED_AT);
+        adoption.read();
+        return new AdoptionReport(0, 0, adoption.findings);
+    }
+
+    private void read() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(UNADOPTED)) {
+            while (rows.next()) {
+                look(rows);
+            }
+        }
+    }
+
+    private void look(ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        String collection = String.valueOf(row.getString(2));
+        String key = String.valueOf(row.getString(3));
+        try {
+            Names.checkCollection(collection);
+            Names.checkKey(key);
+            if (!"text".equals(row.getString(6))) {
+                throw new InvalidRequestException("document: stored as " + row.getString(6) + " (expected: text)");
+            }
+            Envelope envelope = Envelope.open(row.getBytes(4));
+            if (!envelope.own().isEmpty()) {
+                ownMembers++;
+            }
+            good.add(new Row(id, collection, time(row.getString(5))));
+        } catch (InvalidRequestException e) {
+            findings.add(new AdoptionReport.Finding(
+                    "table persistence, row " + id, collection, key, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Instant time(@Nullable String text) {
+        Instant time = Times.parse(text);
+        return time == null ? unknownTime : Entry.checkStoredAt(time);
+    }
+
+    private void assignRevisions() throws SQLException {
+        good.sort(Comparator.comparing(Row::storedAt).thenComparingLong(Row::id));
+        long revision;
+        try (Statement statement = connection.createStatement();
+                ResultSet meta = statement.executeQuery("SELECT revision FROM persistence_meta")) {
+            revision = meta.getLong(1);
+        }
+        try (PreparedStatement update = connection.prepareStatement(
+                        "UPDATE persistence SET revision = ?, stored_us = ? WHERE rowid = ?");
+                PreparedStatement changed =
+                        connection.prepareStatement("INSERT OR REPLACE INTO persistence_collections VALUES (?, ?)");
+                PreparedStatement meta = connection.prepareStatement("UPDATE persistence_meta SET revision = ?")) {
+            for (Row row : good) {
+                revision++;
+                update.setLong(1, revision);
+                update.setLong(2, Times.micros(row.storedAt));
+                update.setLong(3, row.id);
+                update.executeUpdate();
+                changed.setString(1, row.collection);
+                changed.setLong(2, revision);
+                changed.executeUpdate();
+            }
+            meta.setLong(1, revision);
+            meta.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package dev.marcus.persistence.sqlite;
+
+import dev.marcus.persistence.error.ConfigurationException;
+import dev.marcus.persistence.error.CorruptionException;
+import dev.marcus.persistence.error.StorageException;
+import dev.marcus.persistence.spi.Evidence;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import org.sqlite.SQLiteConnection;
+
+/** The database file: whether it is one, how it comes into being, and connections to it. */
+final class DatabaseFile {
+    private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int OLDEST = version("3.51.3");
+
+    private final Path path;
+    private final SqliteBackendProvider.Level level;
+    private final Duration busyTimeout;
+
+    DatabaseFile(Path path, SqliteBackendProvider.Level level, Duration busyTimeout) {
+        this.path = path.toAbsolutePath();
+        this.level = level;
+        this.busyTimeout = busyTimeout;
+        if (this.path.toString().indexOf('?') >= 0) {
+            throw new ConfigurationException(
+                    "PRS-110", "sqlite: the path " + path + " has a question mark (expected: none)", null);
+        }
+    }
+
+    static Evidence probe(Path path) {
+        if (!Files.isRegularFile(path)) {
+            return Evidence.EMPTY;
+        }
+        try (var in = Files.newInputStream(path)) {
+            byte[] start = in.readNBytes(HEADER.length);
+            return Arrays.equals(start, HEADER) ? Evidence.HOLDS_DATA : Evidence.EMPTY;
+        } catch (IOException e) {
+            return Evidence.UNKNOWN;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Duration busyTimeout() {
+        return busyTimeout;
+    }
+
+    /** Makes sure that an intact header is there, or a new database with what the initialiser writes. */
+    void prepare(SqlTask initialiser) {
+        if (Files.isDirectory(path)) {
+            throw new ConfigurationException(
+                    "PRS-108", path + " is a directory, not a SQLite database. Nothing was changed.", null);
+        }
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            create(initialiser);
+        }
+        checkHeader();
+    }
+
+    private void checkHeader() {
+        try (var in = Files.newInputStream(path)) {
+            byte[] start = in.readNBytes(HEADER.length);
+            if (start.length == 0) {
+                throw new CorruptionException(
+                        path + " is empty, 0 bytes (expected: a SQLite database; if a new store is"
+                                + " meant, remove the file)");
+            }
+            if (!Arrays.equals(start, HEADER)) {
+                throw new CorruptionException(path + " does not begin as a SQLite database does; it was left as it is"
+                        + " (expected: an intact database; restore a backup)");
+            }
+        } catch (IOException e) {
+            throw new StorageException(path + " cannot be read (expected: read permission)", e);
+        }
+    }
+
+    /** Writes the database beside its place and links it there whole, so that nobody ever sees a half-made one. */
+    private void create(SqlTask initialiser) {
+        Path parent = path.getParent();
+        Path draft = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.createFile(draft, ownerOnly());
+            try (Connection connection = connect(draft)) {
+                initialiser.run(connection);
+            }
+            sync(draft);
+            link(draft);
+        } catch (IOException e) {
+            throw new StorageException(path + " cannot be created (expected: a directory that can be written)", e);
+        } catch (SQLException e) {
+            throw SqlErrors.translate("creating the store", this, e);
+        } finally {
+            deleteQuietly(draft);
+        }
+    }
+
+    private void link(Path draft) throws IOException {
+        try {
+            Files.createLink(path, draft);
+        } catch (FileAlreadyExistsException e) {
+            return; // another process was faster; its database is as good
+        } catch (UnsupportedOperationException e) {
+            Files.move(draft, path);
+        }
+        Path parent = path.getParent();
+        if (parent != null
+                && FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            sync(parent);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        StandardOpenOption how = Files.isDirectory(file) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+        try (var channel = java.nio.channels.FileChannel.open(file, how)) {
+            channel.force(true);
+        }
+    }
+
+    private static void deleteQuietly(Path draft) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            System.getLogger(DatabaseFile.class.getName())
+                    .log(System.Logger.Level.WARNING, "The temporary file " + draft + " could not be removed.", e);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Opens a connection for the writer. */
+    Connection writer() throws SQLException {
+        Connection connection = connect(path);
+        try (Statement statement = connection.createStatement()) {
+            checkVersion(connection);
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = " + level.synchronous());
+            statement.execute("PRAGMA fullfsync = ON");
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Opens a connection that can only read. */
+    Connection reader() throws SQLException {
+        Connection connection = connect(path);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only = ON");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private Connection connect(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + busyTimeout.toMillis());
+            statement.execute("PRAGMA trusted_schema = OFF");
+            statement.execute("PRAGMA cell_size_check = ON");
+            statement.execute("PRAGMA mmap_size = 0");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static void checkVersion(Connection connection) throws SQLException {
+        String found = connection.unwrap(SQLiteConnection.class).libversion();
+        if (version(found) < OLDEST) {
+            throw new ConfigurationException(
+                    "PRS-111",
+                    "SQLite " + found + " is on the class path (expected: 3.51.3 or later, because earlier"
+                            + " ones can lose data in WAL mode; use a newer sqlite-jdbc)",
+                    null);
+        }
+    }
+
+    private static int version(String text) {
+        int number = 0;
+        for (String part : text.split("\\.")) {
+            number = number * 1000 + Integer.parseInt(part);
+        }
+        return number;
+    }
+}

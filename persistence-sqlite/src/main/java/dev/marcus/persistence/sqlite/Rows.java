@@ -1,0 +1,32 @@
+package dev.marcus.persistence.sqlite;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.document.Envelope;
+import dev.marcus.persistence.error.DamagedEntryException;
+import dev.marcus.persistence.error.InvalidRequestException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Turns rows of {@code key, data, stored_us, revision} into entries; what is no entry is named as damaged. */
+final class Rows {
+    static final String COLUMNS = "key, data, stored_us, revision";
+
+    private Rows() {}
+
+    static Entry entry(String collection, ResultSet row) throws SQLException {
+        String key = String.valueOf(row.getString(1));
+        long revision = row.getLong(4);
+        if (row.wasNull()) {
+            throw new DamagedEntryException(collection, key, "it was set aside when the store was opened", null);
+        }
+        byte[] data = row.getBytes(2);
+        try {
+            if (data == null) {
+                throw new InvalidRequestException("document: null (expected: JSON text)");
+            }
+            return Entry.of(collection, key, Envelope.open(data).document(), Times.ofMicros(row.getLong(3)), revision);
+        } catch (InvalidRequestException e) {
+            throw new DamagedEntryException(collection, key, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

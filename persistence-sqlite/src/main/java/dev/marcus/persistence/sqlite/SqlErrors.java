@@ -1,0 +1,66 @@
+package dev.marcus.persistence.sqlite;
+
+import dev.marcus.persistence.error.CorruptionException;
+import dev.marcus.persistence.error.PersistenceException;
+import dev.marcus.persistence.error.StorageException;
+import dev.marcus.persistence.error.TransientException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.sqlite.SQLiteException;
+
+/** What an error of SQLite means to a caller. */
+final class SqlErrors {
+    private static final int PRIMARY = 0xFF;
+    private static final int BUSY = 5;
+    private static final int LOCKED = 6;
+    private static final int READONLY = 8;
+    private static final int CORRUPT = 11;
+    private static final int FULL = 13;
+    private static final int TOO_BIG = 18;
+    private static final int NOT_A_DATABASE = 26;
+
+    private SqlErrors() {}
+
+    static PersistenceException translate(String operation, DatabaseFile file, SQLException e) {
+        String where = operation + " in " + file.path() + ": ";
+        return switch (code(e)) {
+            case BUSY, LOCKED ->
+                new TransientException(
+                        where + "another connection or process held the lock for longer than "
+                                + file.busyTimeout().toMillis()
+                                + " ms (expected: a shorter wait; retry, or raise busyTimeout)",
+                        Duration.ofMillis(50),
+                        e);
+            case CORRUPT, NOT_A_DATABASE ->
+                new CorruptionException(
+                        where + "the database is damaged: " + reason(e)
+                                + "; it was left as it is (expected: an intact database; restore a backup or repair a copy)",
+                        e);
+            case FULL -> new StorageException(where + "there is no room left (expected: free space; retry then)", e);
+            case READONLY ->
+                new StorageException(
+                        where + "the file or its directory cannot be written (expected: write permission)", e);
+            case TOO_BIG -> new StorageException(where + "a value is larger than SQLite takes", e);
+            default -> new StorageException(where + "SQLite failed: " + reason(e), e);
+        };
+    }
+
+    /** Says whether SQLite may have ended the transaction by itself, so that the connection must not be used again. */
+    static boolean breaksConnection(SQLException e) {
+        int code = code(e);
+        return code != BUSY && code != LOCKED && code != TOO_BIG;
+    }
+
+    static boolean isBusy(SQLException e) {
+        return code(e) == BUSY || code(e) == LOCKED;
+    }
+
+    private static int code(SQLException e) {
+        return e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & PRIMARY : -1;
+    }
+
+    /** Returns the name of the error without its message, which could hold data. */
+    private static String reason(SQLException e) {
+        return e instanceof SQLiteException sqlite ? sqlite.getResultCode().name() : "no result code";
+    }
+}

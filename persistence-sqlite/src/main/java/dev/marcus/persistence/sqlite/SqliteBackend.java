@@ -1,0 +1,217 @@
+package dev.marcus.persistence.sqlite;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.spi.BackendCursor;
+import dev.marcus.persistence.spi.PersistenceBackend;
+import dev.marcus.persistence.spi.QueryRequest;
+import dev.marcus.persistence.store.AdoptionReport;
+import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.CommitResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A store in a SQLite database: one writer, and readers that never wait for it. */
+final class SqliteBackend implements PersistenceBackend {
+    private static final String COLLECTIONS = "SELECT collection FROM persistence_collections WHERE EXISTS (SELECT 1"
+            + " FROM persistence p WHERE p.collection = persistence_collections.collection AND p.revision IS NOT NULL)";
+
+    private final DatabaseFile file;
+    private final Capabilities capabilities;
+    private final String storeId;
+    private final AdoptionReport adoptionReport;
+    private final Writer writer;
+    private final Readers readers;
+
+    private SqliteBackend(
+            DatabaseFile file,
+            Capabilities capabilities,
+            InstantSource clock,
+            String storeId,
+            AdoptionReport adoptionReport) {
+        this.file = file;
+        this.capabilities = capabilities;
+        this.storeId = storeId;
+        this.adoptionReport = adoptionReport;
+        writer = new Writer(file, clock);
+        readers = new Readers(file);
+    }
+
+    static SqliteBackend open(DatabaseFile file, Capabilities capabilities, InstantSource clock) {
+        file.prepare(Schema::create);
+        try (Connection connection = file.reader()) {
+            Schema.check(connection, file);
+            if (!Schema.isCurrent(connection)) {
+                Schema.checkPages(connection, file);
+            }
+        } catch (SQLException e) {
+            throw SqlErrors.translate("opening", file, e);
+        }
+        try (Connection connection = file.writer()) {
+            AdoptionReport report = upgrade(connection, fileTime(file));
+            return new SqliteBackend(file, capabilities, clock, Schema.storeId(connection), report);
+        } catch (SQLException e) {
+            throw SqlErrors.translate("opening", file, e);
+        }
+    }
+
+    /** Makes a database of another program a store, in one transaction that another process may have been faster with. */
+    private static AdoptionReport upgrade(Connection connection, Instant fileTime) throws SQLException {
+        if (Schema.isCurrent(connection)) {
+            return Adoption.review(connection);
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                AdoptionReport report;
+                if (Schema.isCurrent(connection)) {
+                    report = Adoption.review(connection);
+                } else {
+                    Schema.upgrade(connection);
+                    report = Adoption.adopt(connection, fileTime);
+                }
+                statement.execute("COMMIT");
+                return report;
+            } catch (SQLException | RuntimeException e) {
+                rollback(statement, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollback(Statement statement, Exception cause) {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static Instant fileTime(DatabaseFile file) {
+        try {
+            return Entry.checkStoredAt(Files.getLastModifiedTime(file.path()).toInstant());
+        } catch (IOException e) {
+            throw new dev.marcus.persistence.error.StorageException(
+                    file.path() + " cannot be read (expected: read permission)", e);
+        }
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public String storeId() {
+        return storeId;
+    }
+
+    @Override
+    public AdoptionReport adoptionReport() {
+        return adoptionReport;
+    }
+
+    @Override
+    public CommitResult commit(Commit commit) {
+        return writer.commit(commit);
+    }
+
+    @Override
+    public Optional<Entry> retrieve(String collection, String key) {
+        String operation = "retrieve of collection '" + collection + "', key '" + key + "'";
+        return reading(operation, reader -> {
+            PreparedStatement select = reader.select();
+            select.setString(1, collection);
+            select.setString(2, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(Rows.entry(collection, row)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Set<String> collections() {
+        return reading("listing the collections", reader -> {
+            Set<String> names = new TreeSet<>();
+            try (PreparedStatement select = reader.prepare(COLLECTIONS);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+            return names;
+        });
+    }
+
+    /** Something read with one connection. */
+    private interface Reading<T> {
+        T with(Readers.Reader reader) throws SQLException;
+    }
+
+    private <T> T reading(String operation, Reading<T> reading) {
+        try {
+            Readers.Reader reader = readers.take();
+            boolean usable = false;
+            try {
+                T answer = reading.with(reader);
+                usable = true;
+                return answer;
+            } finally {
+                if (usable) {
+                    readers.give(reader);
+                } else {
+                    readers.drop(reader);
+                }
+            }
+        } catch (SQLException e) {
+            throw SqlErrors.translate(operation, file, e);
+        }
+    }
+
+    @Override
+    public BackendCursor query(QueryRequest request) {
+        try {
+            return SqliteCursor.open(file, readers, new SqlQuery(request), request.collection());
+        } catch (SQLException e) {
+            throw SqlErrors.translate("query of collection '" + request.collection() + "'", file, e);
+        }
+    }
+
+    @Override
+    public String explain(QueryRequest request) {
+        SqlQuery query = new SqlQuery(request);
+        return reading("explaining a query of collection '" + request.collection() + "'", reader -> {
+            StringBuilder plan = new StringBuilder();
+            try (PreparedStatement statement = reader.prepare("EXPLAIN QUERY PLAN " + query.sql())) {
+                query.bind(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        plan.append(plan.isEmpty() ? "" : "; ").append(rows.getString("detail"));
+                    }
+                }
+            }
+            return plan.toString();
+        });
+    }
+
+    @Override
+    public void close() {
+        try {
+            readers.close();
+        } catch (SQLException e) {
+            throw SqlErrors.translate("close", file, e);
+        } finally {
+            writer.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.marcus.persistence.sqlite;
+
+import dev.marcus.persistence.spi.BackendConfig;
+import dev.marcus.persistence.spi.Evidence;
+import dev.marcus.persistence.spi.PersistenceBackend;
+import dev.marcus.persistence.spi.PersistenceBackendProvider;
+import dev.marcus.persistence.spi.Setting;
+import dev.marcus.persistence.spi.SpiVersion;
+import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.Capability;
+import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Opens SQLite databases by {@code sqlite:path/of/file.db}; without a path {@code data/marcus_state.db}. Settings:
+ * {@code durability} (disk or process), {@code busyTimeout} (how long to wait for another process, such as 10s),
+ * {@code maxDocumentBytes}.
+ */
+public final class SqliteBackendProvider implements PersistenceBackendProvider {
+    /** The levels that SQLite can keep. */
+    enum Level {
+        DISK(Durability.DISK, "FULL"),
+        PROCESS(Durability.PROCESS, "NORMAL");
+
+        private final Durability durability;
+        private final String synchronous;
+
+        Level(Durability durability, String synchronous) {
+            this.durability = durability;
+            this.synchronous = synchronous;
+        }
+
+        String synchronous() {
+            return synchronous;
+        }
+    }
+
+    private static final Setting<Level> DURABILITY = Setting.ofEnum("durability", Level.DISK, Level.class);
+    private static final Setting<Duration> BUSY_TIMEOUT = Setting.ofDuration("busyTimeout", Duration.ofSeconds(10));
+    private static final Setting<Integer> MAX_DOCUMENT_BYTES =
+            Setting.ofInt("maxDocumentBytes", Limits.DEFAULT.documentBytes(), 1 << 20, 500 << 20);
+
+    /** Called by the service loader. */
+    public SqliteBackendProvider() {}
+
+    @Override
+    public String scheme() {
+        return "sqlite";
+    }
+
+    @Override
+    public int spiVersion() {
+        return SpiVersion.CURRENT;
+    }
+
+    @Override
+    public String defaultLocation() {
+        return "data/marcus_state.db";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(DURABILITY, BUSY_TIMEOUT, MAX_DOCUMENT_BYTES);
+    }
+
+    @Override
+    public boolean nativeCode() {
+        return true;
+    }
+
+    @Override
+    public Evidence probe(BackendConfig config) {
+        return DatabaseFile.probe(Path.of(config.location()));
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities(Level.DISK, Limits.DEFAULT);
+    }
+
+    private static Capabilities capabilities(Level level, Limits limits) {
+        return new Capabilities(Set.of(Capability.ATOMIC_COMMIT, Capability.MULTI_PROCESS), level.durability, limits);
+    }
+
+    @Override
+    public PersistenceBackend open(BackendConfig config) {
+        Level level = config.get(DURABILITY);
+        Capabilities capabilities =
+                capabilities(level, Limits.DEFAULT.withDocumentBytes(config.get(MAX_DOCUMENT_BYTES)));
+        DatabaseFile file = new DatabaseFile(Path.of(config.location()), level, config.get(BUSY_TIMEOUT));
+        return SqliteBackend.open(file, capabilities, config.clock());
+    }
+}
