@@ -87,8 +87,8 @@ class LifecycleRules extends Rules {
         requireKept();
         List<CompletableFuture<CommitResult>> handedIn = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            handedIn.add(store().commitAsync(
-                    Commit.builder().put("c", "k" + i, DOC).build()));
+            handedIn.add(
+                    store().commitAsync(Commit.builder().put("c", "k" + i, DOC).build()));
         }
         reopen();
         assertEquals(100, store().count(Query.of("c")));
