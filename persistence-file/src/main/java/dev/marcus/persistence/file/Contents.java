@@ -1,0 +1,87 @@
+package dev.marcus.persistence.file;
+
+import dev.marcus.persistence.error.CorruptionException;
+import dev.marcus.persistence.error.DamagedEntryException;
+import dev.marcus.persistence.store.Change;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.Precondition;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What was found damaged at opening: collections that cannot be served at all, and single members of files. */
+final class Contents {
+    private final Map<String, String> blocked = new HashMap<>();
+    private final Map<String, List<CollectionFile.SetAside>> setAside = new HashMap<>();
+    private final Map<String, Set<String>> damagedKeys = new HashMap<>();
+
+    void block(String collection, String reason) {
+        blocked.put(collection, reason);
+    }
+
+    void setAside(String collection, List<CollectionFile.SetAside> members) {
+        if (!members.isEmpty()) {
+            setAside.put(collection, List.copyOf(members));
+            Set<String> keys = damagedKeys.computeIfAbsent(collection, c -> new HashSet<>());
+            members.forEach(member -> keys.add(member.key()));
+        }
+    }
+
+    boolean hasBlocked() {
+        return !blocked.isEmpty();
+    }
+
+    boolean isBlocked(String collection) {
+        return blocked.containsKey(collection);
+    }
+
+    /** Returns the members of the file that are to be kept as they were found. */
+    List<CollectionFile.SetAside> setAside(String collection) {
+        return setAside.getOrDefault(collection, List.of());
+    }
+
+    /** Refuses a collection that cannot be served. */
+    void check(String collection) {
+        String reason = blocked.get(collection);
+        if (reason != null) {
+            throw new CorruptionException("collection '" + collection + "' cannot be read: " + reason
+                    + "; its file was left as it is, and other collections are not affected (expected: an intact file;"
+                    + " close the store and restore it)");
+        }
+    }
+
+    /** Refuses a collection that cannot be served, and a key whose entry is damaged. */
+    void check(String collection, String key) {
+        check(collection);
+        Set<String> keys = damagedKeys.get(collection);
+        if (keys != null && keys.contains(key)) {
+            String reason = setAside(collection).stream()
+                    .filter(member -> member.key().equals(key))
+                    .findFirst()
+                    .map(CollectionFile.SetAside::reason)
+                    .orElse("unknown");
+            throw new DamagedEntryException(collection, key, reason, null);
+        }
+    }
+
+    /** Refuses a commit that looks at or changes what is damaged. */
+    void check(Commit commit) {
+        if (blocked.isEmpty() && setAside.isEmpty()) {
+            return;
+        }
+        for (Change change : commit.changes()) {
+            if (change instanceof Change.Put put) {
+                check(put.collection(), put.key());
+            } else if (change instanceof Change.Delete delete) {
+                check(delete.collection(), delete.key());
+            } else {
+                check(change.collection());
+            }
+        }
+        for (Precondition precondition : commit.preconditions()) {
+            check(precondition.collection());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.marcus.persistence.file;
+
+import dev.marcus.persistence.memory.engine.Draft;
+import dev.marcus.persistence.memory.engine.StoreState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The journal and the checkpoints that take its place from time to time; for one thread. */
+final class Log {
+    private static final System.Logger LOG = System.getLogger(Log.class.getName());
+
+    private final StoreDirectory directory;
+    private final Checkpoint checkpoint;
+    private final InstantSource clock;
+    private final long checkpointBytes;
+    private final Set<String> dirty = new HashSet<>();
+    private final boolean keepJournals;
+    private Manifest manifest;
+    private Journal journal;
+    private long number;
+    private long nextCheckpointBytes;
+
+    private Log(
+            StoreDirectory directory,
+            Checkpoint checkpoint,
+            InstantSource clock,
+            long checkpointBytes,
+            boolean keepJournals,
+            Manifest manifest,
+            Journal journal,
+            long number) {
+        this.directory = directory;
+        this.checkpoint = checkpoint;
+        this.clock = clock;
+        this.checkpointBytes = checkpointBytes;
+        this.keepJournals = keepJournals;
+        this.manifest = manifest;
+        this.journal = journal;
+        this.number = number;
+        nextCheckpointBytes = checkpointBytes;
+    }
+
+    /** Begins a new journal behind what was found, after writing the files that are not as the state is. */
+    static Log begin(StoreDirectory directory, Opening.Found found, InstantSource clock, long checkpointBytes)
+            throws IOException {
+        long number = found.lastJournal() + 1;
+        Journal journal = Journal.create(directory.disk(), directory.journal(number));
+        try {
+            directory.disk().forceDirectory(directory.inside());
+            Checkpoint checkpoint = new Checkpoint(directory, found.contents(), found.foreignFiles());
+            Manifest manifest =
+                    checkpoint.write(found.manifest(), found.state(), found.dirty(), clock.instant(), false, number);
+            boolean keep = found.contents().hasBlocked() && found.replayed() > 0;
+            Log log = new Log(directory, checkpoint, clock, checkpointBytes, keep, manifest, journal, number);
+            log.removeOlderJournals();
+            return log;
+        } catch (IOException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    String place() {
+        return directory.path().toString();
+    }
+
+    void append(List<byte[]> records, List<Draft.Written> written) throws IOException {
+        journal.append(records);
+        written.forEach(change -> dirty.add(change.collection()));
+    }
+
+    void force() throws IOException {
+        journal.force();
+    }
+
+    boolean isForced() {
+        return journal.isForced();
+    }
+
+    /** Writes the files anew if the journal has grown long; if there is no room for that, the journal goes on. */
+    void checkpointIfDue(StoreState state) {
+        if (journal.size() < nextCheckpointBytes) {
+            return;
+        }
+        try {
+            journal.force();
+            number++;
+            Journal next = Journal.create(directory.disk(), directory.journal(number));
+            directory.disk().forceDirectory(directory.inside());
+            manifest = checkpoint.write(manifest, state, dirty, clock.instant(), false, number);
+            journal.close();
+            journal = next;
+            dirty.clear();
+            removeOlderJournals();
+            nextCheckpointBytes = checkpointBytes;
+        } catch (IOException e) {
+            nextCheckpointBytes = journal.size() + checkpointBytes;
+            LOG.log(System.Logger.Level.WARNING, "A checkpoint of " + place() + " failed; the journal goes on.", e);
+        }
+    }
+
+    /** Writes the files anew and marks the store as closed; the journal is then not needed any more. */
+    void finish(StoreState state) {
+        try {
+            journal.force();
+            journal.close();
+            manifest = checkpoint.write(manifest, state, dirty, clock.instant(), true, number + 1);
+            number++;
+            removeOlderJournals();
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The files of " + place() + " could not be written at closing; everything is in the journal.",
+                    e);
+        }
+    }
+
+    /** Lets go of the journal and leaves everything for the next opening. */
+    void abandon() {
+        try {
+            journal.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The journal of " + place() + " could not be closed.", e);
+        }
+    }
+
+    /** Journals of collections that cannot be served are kept, because their entries are nowhere else. */
+    private void removeOlderJournals() throws IOException {
+        for (long old : directory.journals()) {
+            if (old < number) {
+                if (keepJournals) {
+                    RealDisk.createDirectory(directory.quarantine());
+                    Path kept = directory.quarantine().resolve(Journal.name(old));
+                    if (!Files.exists(kept)) {
+                        directory.disk().rename(directory.journal(old), kept);
+                    }
+                } else {
+                    directory.disk().delete(directory.journal(old));
+                }
+            }
+        }
+    }
+}

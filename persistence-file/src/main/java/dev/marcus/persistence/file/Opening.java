@@ -1,0 +1,324 @@
+package dev.marcus.persistence.file;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.CorruptionException;
+import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.memory.engine.StoreState;
+import dev.marcus.persistence.store.AdoptionReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a directory holds: the files that a manifest knows, what the journals say came later, and files that
+ * another program wrote, whose entries then get their revisions. Changes nothing but drafts that an interruption left.
+ */
+final class Opening {
+    private final StoreDirectory directory;
+    private final Contents contents = new Contents();
+    private final Set<String> foreignFiles = new HashSet<>();
+    private final Set<String> dirty = new HashSet<>();
+    private final List<AdoptionReport.Finding> findings = new ArrayList<>();
+    private final List<Pending> pending = new ArrayList<>();
+    private final Map<String, Manifest.Part> externalParts = new HashMap<>();
+    private StoreState state = StoreState.EMPTY;
+    private long ownMembers;
+    private long lastJournal;
+    private long replayed;
+
+    /** An entry that waits for its revision. */
+    private record Pending(String collection, CollectionFile.Found found, Instant storedAt, int place) {}
+
+    /**
+     * What was found.
+     *
+     * @param state all entries that can be served
+     * @param manifest what the files are, those of other programs included
+     * @param contents what is damaged
+     * @param foreignFiles the names of files that are not ours to write
+     * @param dirty the collections whose files do not say what the state does
+     * @param report what is to be told to the caller
+     * @param lastJournal the highest number of a journal that is there, or was
+     * @param replayed how many records the journals held
+     */
+    record Found(
+            StoreState state,
+            Manifest manifest,
+            Contents contents,
+            Set<String> foreignFiles,
+            Set<String> dirty,
+            AdoptionReport report,
+            long lastJournal,
+            long replayed) {}
+
+    Opening(StoreDirectory directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Reads the directory.
+     *
+     * @throws CorruptionException if the manifest or a journal is damaged
+     */
+    Found read() throws IOException {
+        directory.removeDrafts();
+        Manifest manifest = manifest(directory.manifest());
+        Manifest next = manifest(directory.nextManifest());
+        List<Long> journals = directory.journals();
+        if (manifest == null && !journals.isEmpty()) {
+            throw new CorruptionException(directory.manifest() + " is missing although there are journals beside it"
+                    + " (expected: the directory as it was; restore the file)");
+        }
+        Manifest known = manifest == null ? Manifest.ofNewStore() : manifest;
+        state = StoreState.EMPTY.reached(known.revision(), known.lastTime());
+        Set<String> files = new HashSet<>(directory.disk().list(directory.path()));
+        readKnown(known, next, files);
+        readOthers(known, files);
+        replay(known, journals);
+        long adopted = adopt();
+        Map<String, Manifest.Part> parts = new HashMap<>(known.parts());
+        parts.putAll(externalParts);
+        Manifest complete = new Manifest(
+                known.storeId(),
+                state.revision(),
+                state.lastTime(),
+                known.writtenAt(),
+                known.clean(),
+                known.journal(),
+                parts);
+        lastJournal = Math.max(lastJournal, known.journal());
+        return new Found(
+                state,
+                complete,
+                contents,
+                foreignFiles,
+                dirty,
+                new AdoptionReport(adopted, ownMembers, findings),
+                lastJournal,
+                replayed);
+    }
+
+    private @Nullable Manifest manifest(Path place) throws IOException {
+        return Files.exists(place) ? Manifest.parse(directory.disk().read(place), place.toString()) : null;
+    }
+
+    /** Reads the files of the manifest; a file that is neither as it says nor as the next one says was changed outside. */
+    private void readKnown(Manifest known, @Nullable Manifest next, Set<String> files) throws IOException {
+        for (Map.Entry<String, Manifest.Part> entry : known.parts().entrySet()) {
+            String collection = entry.getKey();
+            Manifest.Part part = entry.getValue();
+            if (!files.remove(part.file())) {
+                block(collection, part.file(), "the file is missing");
+                continue;
+            }
+            byte[] content = directory.disk().read(directory.path().resolve(part.file()));
+            state = state.changedAt(collection, part.lastChange());
+            Manifest.Part later = next == null ? null : next.parts().get(collection);
+            if (part.matches(content) || later != null && later.matches(content)) {
+                Manifest.Part matching = part.matches(content) ? part : later;
+                readOwn(collection, part.file(), content, matching == null ? null : matching.adoption());
+            } else if (known.clean()) {
+                readForeign(collection, part.file(), content, known);
+            } else {
+                block(collection, part.file(), "the file is not as it was written, and the store was not closed since");
+            }
+        }
+    }
+
+    private void readOwn(String collection, String file, byte[] content, Manifest.@Nullable Adoption adoption) {
+        CollectionFile parsed = CollectionFile.parse(content);
+        setAside(collection, file, parsed);
+        int place = 0;
+        for (CollectionFile.Found found : parsed.entries()) {
+            Instant storedAt = found.storedAt();
+            long revision = found.revision();
+            if (adoption != null && place < adoption.revisions().size()) {
+                storedAt = storedAt == null ? adoption.fileTime() : storedAt;
+                revision = adoption.revisions().get(place);
+            }
+            if (storedAt == null || revision == 0) {
+                throw new CorruptionException(directory.path().resolve(file) + ": an entry without time or revision"
+                        + " (expected: the file as this backend wrote it)");
+            }
+            state = state.with(Entry.of(collection, found.key(), found.document(), storedAt, revision));
+            place++;
+        }
+    }
+
+    /** Reads the files that no manifest knows. */
+    private void readOthers(Manifest known, Set<String> files) throws IOException {
+        Map<String, String> taken = new HashMap<>();
+        known.parts().keySet().forEach(collection -> taken.put(collection, ""));
+        for (String file : files.stream().sorted().toList()) {
+            Optional<String> collection = FileNames.collection(file);
+            if (collection.isEmpty()) {
+                if (file.endsWith(FileNames.SUFFIX) || file.endsWith(".tmp")) {
+                    foreign(file, null, "no file of a collection; it was not read");
+                }
+            } else if (taken.putIfAbsent(collection.get(), file) != null) {
+                foreign(file, collection.get(), "another file holds this collection; it was not read");
+            } else {
+                readForeign(
+                        collection.get(),
+                        file,
+                        directory.disk().read(directory.path().resolve(file)),
+                        known);
+            }
+        }
+    }
+
+    private void foreign(String file, @Nullable String collection, String reason) {
+        foreignFiles.add(file);
+        findings.add(new AdoptionReport.Finding(file, collection, null, reason));
+    }
+
+    /** Reads a file that another program wrote, or changed after the store was closed. */
+    private void readForeign(String collection, String file, byte[] content, Manifest known) throws IOException {
+        CollectionFile parsed;
+        try {
+            parsed = CollectionFile.parse(content);
+        } catch (InvalidRequestException e) {
+            block(collection, file, String.valueOf(e.getMessage()));
+            return;
+        }
+        boolean empty = parsed.entries().isEmpty() && parsed.setAside().isEmpty();
+        if (!parsed.dated() && !empty && !known.parts().containsKey(collection)) {
+            foreign(file, null, "no entry has a store time, so it is another program's file; it was not taken over");
+            return;
+        }
+        setAside(collection, file, parsed);
+        Instant fileTime =
+                Entry.checkStoredAt(directory.disk().modified(directory.path().resolve(file)));
+        externalParts.put(
+                collection,
+                new Manifest.Part(
+                        file,
+                        content.length,
+                        Manifest.checksum(content),
+                        state.collection(collection).lastChange(),
+                        new Manifest.Adoption(List.of(), fileTime)));
+        int place = 0;
+        for (CollectionFile.Found found : parsed.entries()) {
+            ownMembers += found.ownMembers() ? 1 : 0;
+            Instant storedAt = found.storedAt() == null ? fileTime : found.storedAt();
+            pending.add(new Pending(collection, keepRevision(found, known), storedAt, place++));
+        }
+    }
+
+    /** An entry that was stored after the files were written has its revision only because it was copied along. */
+    private static CollectionFile.Found keepRevision(CollectionFile.Found found, Manifest known) {
+        boolean later = found.storedAt() == null
+                || !known.parts().isEmpty() && found.storedAt().isAfter(known.writtenAt());
+        return found.revision() > 0 && later
+                ? new CollectionFile.Found(found.key(), found.document(), found.storedAt(), 0, found.ownMembers())
+                : found;
+    }
+
+    private void setAside(String collection, String file, CollectionFile parsed) {
+        contents.setAside(collection, parsed.setAside());
+        for (CollectionFile.SetAside member : parsed.setAside()) {
+            findings.add(new AdoptionReport.Finding(file, collection, member.key(), member.reason()));
+        }
+    }
+
+    private void block(String collection, String file, String reason) {
+        contents.block(collection, file + ": " + reason);
+        foreignFiles.add(file);
+        findings.add(new AdoptionReport.Finding(file, collection, null, reason));
+    }
+
+    /** Does again what the journals hold, from the one that the manifest names. */
+    private void replay(Manifest known, List<Long> journals) throws IOException {
+        long expected = known.journal();
+        if (!known.clean() && !journals.contains(expected)) {
+            throw new CorruptionException(directory.journal(expected) + " is missing (expected: the journal of a store"
+                    + " that was not closed; restore it)");
+        }
+        for (long number : journals) {
+            lastJournal = Math.max(lastJournal, number);
+            if (number < known.journal() || known.clean()) {
+                continue;
+            }
+            if (number != expected++) {
+                throw new CorruptionException(directory.journal(expected - 1) + " is missing between others");
+            }
+            replay(number);
+        }
+    }
+
+    private void replay(long number) throws IOException {
+        Path path = directory.journal(number);
+        byte[] journal = directory.disk().read(path);
+        JournalFormat.Content content = JournalFormat.read(journal);
+        if (content.damaged()) {
+            throw new CorruptionException(path + " is damaged at byte " + content.goodBytes() + ", behind "
+                    + content.records().size() + " good commits: what stood there had been acknowledged (expected: the"
+                    + " journal as it was written; restore it, nothing was changed)");
+        }
+        for (byte[] record : content.records()) {
+            state = JournalRecord.replay(record, state, dirty);
+            replayed++;
+        }
+        if (content.goodBytes() < journal.length) {
+            byte[] tail = Arrays.copyOfRange(journal, content.goodBytes(), journal.length);
+            Path kept = directory.quarantine(Journal.name(number) + "@" + content.goodBytes(), tail);
+            findings.add(new AdoptionReport.Finding(
+                    directory.path().relativize(path) + ", byte " + content.goodBytes(),
+                    null,
+                    null,
+                    "the last " + tail.length + " bytes are a commit that was never acknowledged; kept as "
+                            + directory.path().relativize(kept)));
+        }
+    }
+
+    /** Gives the entries of other programs their revisions, in the order of their times, files and places. */
+    private long adopt() {
+        long revision = Math.max(
+                state.revision(),
+                pending.stream()
+                        .mapToLong(entry -> entry.found.revision())
+                        .max()
+                        .orElse(0));
+        Set<Long> used = new HashSet<>();
+        long adopted = 0;
+        pending.sort(Comparator.comparing(Pending::storedAt)
+                .thenComparing(Pending::collection)
+                .thenComparingInt(Pending::place));
+        Map<String, TreeMap<Integer, Long>> given = new HashMap<>();
+        for (Pending entry : pending) {
+            CollectionFile.Found found = entry.found;
+            boolean kept = found.revision() > 0 && used.add(found.revision());
+            adopted += kept ? 0 : 1;
+            long taken = kept ? found.revision() : ++revision;
+            given.computeIfAbsent(entry.collection, c -> new TreeMap<>()).put(entry.place, taken);
+            state = state.with(Entry.of(entry.collection, found.key(), found.document(), entry.storedAt, taken));
+        }
+        given.forEach((collection, revisions) -> externalParts.computeIfPresent(
+                collection, (c, part) -> adopted(part, List.copyOf(revisions.values()))));
+        dirty.removeIf(contents::isBlocked);
+        return adopted;
+    }
+
+    private static Manifest.Part adopted(Manifest.Part part, List<Long> revisions) {
+        Instant fileTime =
+                part.adoption() == null ? Entry.MIN_STORED_AT : part.adoption().fileTime();
+        return new Manifest.Part(
+                part.file(),
+                part.bytes(),
+                part.checksum(),
+                revisions.stream().mapToLong(Long::longValue).max().orElse(part.lastChange()),
+                new Manifest.Adoption(revisions, fileTime));
+    }
+}

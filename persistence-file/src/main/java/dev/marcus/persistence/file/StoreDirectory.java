@@ -1,0 +1,96 @@
+package dev.marcus.persistence.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where things are in the directory of a store, and the safe way to write a file whole. */
+final class StoreDirectory {
+    static final String INSIDE = ".store";
+    private static final String STORE = "STORE";
+    private static final String NEXT = "STORE.next";
+    private static final Pattern JOURNAL = Pattern.compile("journal-([0-9]{10,})\\.wal");
+
+    private final Disk disk;
+    private final Path directory;
+
+    StoreDirectory(Disk disk, Path directory) {
+        this.disk = disk;
+        this.directory = directory;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Path path() {
+        return directory;
+    }
+
+    Path inside() {
+        return directory.resolve(INSIDE);
+    }
+
+    Path manifest() {
+        return inside().resolve(STORE);
+    }
+
+    Path nextManifest() {
+        return inside().resolve(NEXT);
+    }
+
+    Path quarantine() {
+        return inside().resolve("quarantine");
+    }
+
+    Path journal(long number) {
+        return inside().resolve(Journal.name(number));
+    }
+
+    /** Returns the numbers of the journals that are there, in their order. */
+    List<Long> journals() throws IOException {
+        return disk.list(inside()).stream()
+                .map(JOURNAL::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> Long.valueOf(matcher.group(1)))
+                .sorted()
+                .toList();
+    }
+
+    /** Writes a file beside the others under a name of its own, and returns when its content is on the medium. */
+    Path writeDraft(byte[] content) throws IOException {
+        Path draft = inside().resolve(UUID.randomUUID() + ".tmp");
+        try (Disk.Appender file = disk.create(draft)) {
+            file.append(content);
+            file.force();
+        }
+        return draft;
+    }
+
+    /** Puts a manifest in its place, and returns when it is on the medium. */
+    void write(Manifest manifest, Path place) throws IOException {
+        disk.rename(writeDraft(manifest.toBytes()), place);
+        disk.forceDirectory(inside());
+    }
+
+    /** Removes what an interrupted writing of this backend left behind. */
+    void removeDrafts() throws IOException {
+        for (String name : disk.list(inside())) {
+            if (name.endsWith(".tmp")) {
+                disk.delete(inside().resolve(name));
+            }
+        }
+    }
+
+    /** Keeps bytes for a person to look at. */
+    Path quarantine(String name, byte[] content) throws IOException {
+        RealDisk.createDirectory(quarantine());
+        Path kept = quarantine().resolve(name + "." + UUID.randomUUID() + ".bin");
+        disk.rename(writeDraft(content), kept);
+        disk.forceDirectory(quarantine());
+        return kept;
+    }
+}

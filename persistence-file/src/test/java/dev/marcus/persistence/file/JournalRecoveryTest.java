@@ -1,0 +1,180 @@
+package dev.marcus.persistence.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.marcus.persistence.discovery.Stores;
+import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.CorruptionException;
+import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store whose process ended without closing it: a copy of its directory taken while it was open. */
+class JournalRecoveryTest {
+    @TempDir
+    Path temp;
+
+    private int copies;
+
+    private Path copy(Path directory) throws IOException {
+        Path copy = temp.resolve("copy" + copies++);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(directory.relativize(file).toString()));
+            }
+        }
+        return copy;
+    }
+
+    private static List<Entry> everything(Store store) {
+        List<Entry> all = new ArrayList<>();
+        store.collections()
+                .forEach(collection ->
+                        all.addAll(store.query(Query.of(collection)).entries()));
+        return all;
+    }
+
+    private static Path journal(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(".store"))) {
+            return files.filter(file -> file.toString().endsWith(".wal"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void write(Store store, int from, int to) {
+        for (int i = from; i < to; i++) {
+            store.commit(Commit.builder()
+                    .put("a", "k" + i, Document.of(Map.of("n", i, "text", "\u0000\t\n\ud83e\udd84")))
+                    .put("B", "k" + i % 3, Document.of(Map.of("n", i)))
+                    .delete("a", "k" + (i - 2))
+                    .build());
+        }
+    }
+
+    @Test
+    void open_afterAnEndWithoutClosing_holdsEveryAcknowledgedCommit_alsoASecondTime() throws IOException {
+        Path directory = temp.resolve("store");
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 20);
+            Path first = copy(directory);
+            List<Entry> expected = everything(store);
+            try (Store again = Stores.open("file:" + first)) {
+                assertThat(everything(again)).isEqualTo(expected);
+                write(again, 20, 25);
+                Path second = copy(first);
+                try (Store third = Stores.open("file:" + second)) {
+                    assertThat(everything(third)).isEqualTo(everything(again));
+                    long revision = third.store("a", "x", Document.empty()).revision();
+                    assertThat(revision)
+                            .isGreaterThan(everything(again).stream()
+                                    .mapToLong(Entry::revision)
+                                    .max()
+                                    .orElseThrow());
+                }
+            }
+        }
+    }
+
+    @Test
+    void open_journalCutAnywhereInItsLastLine_dropsThatCommitWhole_andKeepsTheBytes() throws IOException {
+        Path directory = temp.resolve("store");
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 5);
+            List<Entry> before = everything(store);
+            long goodBytes = Files.size(journal(directory));
+            store.store("a", "last", Document.of(Map.of("n", 1)));
+            long allBytes = Files.size(journal(directory));
+            for (long length = goodBytes; length < allBytes; length += 3) {
+                Path copy = copy(directory);
+                byte[] cut = Arrays.copyOf(Files.readAllBytes(journal(copy)), (int) length);
+                Files.write(journal(copy), cut);
+                try (Store recovered = Stores.open("file:" + copy)) {
+                    assertThat(everything(recovered)).isEqualTo(before);
+                    assertThat(recovered.adoptionReport().findings()).hasSize(length == goodBytes ? 0 : 1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void open_anyByteOfTheJournalFlipped_isRefusedOrDropsNoMoreThanTheLastCommit() throws IOException {
+        Path directory = temp.resolve("store");
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 3);
+            List<Entry> withoutLast = everything(store);
+            long lastLine = Files.size(journal(directory));
+            store.store("a", "last", Document.of(Map.of("n", 1)));
+            List<Entry> all = everything(store);
+            byte[] whole = Files.readAllBytes(journal(directory));
+            for (int at = 0; at < whole.length; at += 5) {
+                Path copy = copy(directory);
+                byte[] flipped = whole.clone();
+                flipped[at] ^= 4;
+                Files.write(journal(copy), flipped);
+                String url = "file:" + copy;
+                if (at < lastLine) {
+                    assertThatThrownBy(() -> Stores.open(url))
+                            .as("byte %d", at)
+                            .isInstanceOf(CorruptionException.class)
+                            .hasMessageContaining("journal");
+                } else {
+                    try (Store recovered = Stores.open(url)) {
+                        assertThat(everything(recovered)).as("byte %d", at).isIn(withoutLast, all);
+                        assertThat(recovered.adoptionReport().findings()).hasSize(1);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void open_journalOrManifestMissing_isRefused() throws IOException {
+        Path directory = temp.resolve("store");
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 3);
+            Path noJournal = copy(directory);
+            Files.delete(journal(noJournal));
+            assertThatThrownBy(() -> Stores.open("file:" + noJournal))
+                    .isInstanceOf(CorruptionException.class)
+                    .hasMessageContaining("is missing");
+            Path noManifest = copy(directory);
+            Files.delete(noManifest.resolve(".store/STORE"));
+            assertThatThrownBy(() -> Stores.open("file:" + noManifest))
+                    .isInstanceOf(CorruptionException.class)
+                    .hasMessageContaining("STORE");
+        }
+    }
+
+    @Test
+    void close_leavesTheWholeStoreInItsJsonFiles() throws IOException {
+        Path directory = temp.resolve("store");
+        List<Entry> expected;
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 10);
+            expected = everything(store);
+        }
+        Path copy = temp.resolve("json-only");
+        Files.createDirectory(copy);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName().toString()));
+            }
+        }
+        try (Store store = Stores.open("file:" + copy)) {
+            assertThat(everything(store)).isEqualTo(expected);
+        }
+    }
+}
