@@ -32,11 +32,13 @@ final class JsonValidator {
     /** Top-level names that are let through although they are reserved. */
     private final Set<String> allowed;
 
+    private final int maxDepth;
     private boolean foundAllowed;
 
-    private JsonValidator(byte[] in, Set<String> allowed) {
+    private JsonValidator(byte[] in, Set<String> allowed, int maxDepth) {
         this.in = in;
         this.allowed = allowed;
+        this.maxDepth = maxDepth;
     }
 
     record Result(byte[] compact, int depth, boolean foundAllowed) {}
@@ -48,7 +50,12 @@ final class JsonValidator {
 
     /** As {@link #validate(byte[])}, but lets some of the reserved names through. */
     static Result validate(byte[] json, Set<String> allowed) {
-        JsonValidator validator = new JsonValidator(json, allowed);
+        return validate(json, allowed, Document.MAX_DEPTH);
+    }
+
+    /** As {@link #validate(byte[], Set)}, with another limit on the levels. */
+    static Result validate(byte[] json, Set<String> allowed, int maxDepth) {
+        JsonValidator validator = new JsonValidator(json, allowed, maxDepth);
         validator.document();
         return new Result(validator.whitespace ? compact(json) : json, validator.deepest, validator.foundAllowed);
     }
@@ -129,9 +136,8 @@ final class JsonValidator {
     }
 
     private void enter() {
-        if (depth == Document.MAX_DEPTH) {
-            throw fail("nesting: more than " + Document.MAX_DEPTH + " levels (expected: at most " + Document.MAX_DEPTH
-                    + ")");
+        if (depth == maxDepth) {
+            throw fail("nesting: more than " + maxDepth + " levels (expected: at most " + maxDepth + ")");
         }
         pos++;
         depth++;

@@ -1,0 +1,109 @@
+package dev.marcus.persistence;
+
+import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.model.Decision;
+import dev.marcus.persistence.model.Event;
+import dev.marcus.persistence.query.Aggregation;
+import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Page;
+import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.Change;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.CommitResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of {@link Persistence} as futures. Writes that one thread hands in take effect in their order, and many
+ * can be under way at once; a read does not wait for a write that has not been acknowledged. A future ends as the call
+ * would return or throw, on a thread of this persistence; cancelling it does not take the operation back.
+ */
+public final class AsyncPersistence {
+    private final Persistence persistence;
+    private final Threads threads;
+
+    AsyncPersistence(Persistence persistence, Threads threads) {
+        this.persistence = persistence;
+        this.threads = threads;
+    }
+
+    /** As {@link Persistence#store(String, String, Document)}. */
+    public CompletableFuture<Entry> store(String collection, String key, Document document) {
+        return commit(Commit.of(new Change.Put(collection, key, document, null)))
+                .thenApply(result -> result.outcomes().get(0).entry().orElseThrow());
+    }
+
+    /** As {@link Persistence#store(String, String, Object)}. */
+    public CompletableFuture<Entry> store(String collection, String key, Object value) {
+        return store(collection, key, persistence.codec().encode(value));
+    }
+
+    /** As {@link Persistence#delete}. */
+    public CompletableFuture<Boolean> delete(String collection, String key) {
+        return commit(Commit.of(new Change.Delete(collection, key)))
+                .thenApply(result -> result.outcomes().get(0).affected() > 0);
+    }
+
+    /** As {@link Persistence#commit}. */
+    public CompletableFuture<CommitResult> commit(Commit commit) {
+        return threads.write(() -> persistence.store().commitAsync(commit));
+    }
+
+    /** As {@link Persistence#retrieve(String, String)}. */
+    public CompletableFuture<Optional<Entry>> retrieve(String collection, String key) {
+        return call(() -> persistence.retrieve(collection, key));
+    }
+
+    /** As {@link Persistence#retrieve(String, String, Class)}. */
+    public <T> CompletableFuture<Optional<T>> retrieve(String collection, String key, Class<T> type) {
+        return call(() -> persistence.retrieve(collection, key, type));
+    }
+
+    /** As {@link Persistence#query}. */
+    public CompletableFuture<Page> query(Query query) {
+        return call(() -> persistence.query(query));
+    }
+
+    /** As {@link Persistence#count}. */
+    public CompletableFuture<Long> count(Query query) {
+        return call(() -> persistence.count(query));
+    }
+
+    /** As {@link Persistence#aggregate}. */
+    public CompletableFuture<List<Group>> aggregate(Aggregation aggregation) {
+        return call(() -> persistence.aggregate(aggregation));
+    }
+
+    /** As {@link Persistence#clearOld}. */
+    public CompletableFuture<Long> clearOld(String collection, Instant cutoff) {
+        return call(() -> persistence.clearOld(collection, cutoff));
+    }
+
+    /** As {@link Persistence#cleanup(Duration)}. */
+    public CompletableFuture<CleanupReport> cleanup(Duration age) {
+        return call(() -> persistence.cleanup(age));
+    }
+
+    /** As {@link Persistence#storeEvent(String, String, Map)}. */
+    public CompletableFuture<Event> storeEvent(
+            String type, String source, Map<String, ? extends @Nullable Object> data) {
+        Event event = persistence.newEvent(type, source, data);
+        return store(Persistence.EVENTS, event.eventId(), event).thenApply(entry -> event);
+    }
+
+    /** As {@link Persistence#storeDecision(Decision)}. */
+    public CompletableFuture<Entry> storeDecision(Decision decision) {
+        return store(Persistence.DECISIONS, decision.decisionId(), decision);
+    }
+
+    private <T> CompletableFuture<T> call(Supplier<T> operation) {
+        return threads.read(operation);
+    }
+}

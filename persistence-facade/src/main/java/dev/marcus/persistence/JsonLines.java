@@ -1,0 +1,125 @@
+package dev.marcus.persistence;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.document.EntryLine;
+import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.query.Sort;
+import dev.marcus.persistence.store.Capability;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.Store;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Exports and imports, and copies between stores: entries with their times, oldest first, in batches. */
+final class JsonLines {
+    private static final int BATCH = 500;
+
+    private JsonLines() {}
+
+    static long write(Store store, OutputStream out) throws IOException {
+        long count = 0;
+        for (String collection : store.collections()) {
+            try (Stream<Entry> entries = store.stream(Query.of(collection).sortBy(Sort.oldestFirst()))) {
+                for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
+                    out.write(EntryLine.write(all.next()));
+                    out.write('\n');
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    static long copy(Store from, Store to) {
+        Batch batch = new Batch(to);
+        for (String collection : from.collections()) {
+            try (Stream<Entry> entries = from.stream(Query.of(collection).sortBy(Sort.oldestFirst()))) {
+                for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
+                    Entry entry = all.next();
+                    batch.add(new EntryLine(entry.collection(), entry.key(), entry.storedAt(), entry.document()));
+                }
+            }
+        }
+        return batch.finish();
+    }
+
+    static long read(Store store, InputStream in) throws IOException {
+        Batch batch = new Batch(store);
+        long number = 0;
+        for (byte[] line = nextLine(in); line != null; line = nextLine(in)) {
+            number++;
+            if (line.length == 0) {
+                continue;
+            }
+            EntryLine entry;
+            try {
+                entry = EntryLine.read(line);
+            } catch (InvalidRequestException e) {
+                long done = batch.finish();
+                throw new InvalidRequestException(
+                        "import, line " + number + ": " + e.getMessage() + "; the " + done
+                                + " entries before it are imported",
+                        e);
+            }
+            batch.add(entry);
+        }
+        return batch.finish();
+    }
+
+    private static byte @org.jspecify.annotations.Nullable [] nextLine(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int b = in.read();
+        if (b < 0) {
+            return null;
+        }
+        while (b >= 0 && b != '\n') {
+            line.write(b);
+            b = in.read();
+        }
+        return line.toByteArray();
+    }
+
+    /** Puts that wait to be committed together; a key that comes again begins a new commit. */
+    private static final class Batch {
+        private final Store store;
+        private final int size;
+        private Commit.Builder commit = Commit.builder();
+        private final Set<String> named = new HashSet<>();
+        private long done;
+
+        private Batch(Store store) {
+            this.store = store;
+            size = store.capabilities().has(Capability.ATOMIC_COMMIT) ? BATCH : 1;
+        }
+
+        private void add(EntryLine entry) {
+            if (!named.add(entry.collection() + "/" + entry.key())) {
+                flush();
+                named.add(entry.collection() + "/" + entry.key());
+            }
+            commit.putAt(entry.collection(), entry.key(), entry.document(), entry.storedAt());
+            if (named.size() == size) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            store.commit(commit.build());
+            done += named.size();
+            commit = Commit.builder();
+            named.clear();
+        }
+
+        private long finish() {
+            flush();
+            return done;
+        }
+    }
+}

@@ -1,0 +1,373 @@
+package dev.marcus.persistence;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.marcus.persistence.discovery.Stores;
+import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.model.AgentProfile;
+import dev.marcus.persistence.model.Decision;
+import dev.marcus.persistence.model.Event;
+import dev.marcus.persistence.model.Implementation;
+import dev.marcus.persistence.model.Project;
+import dev.marcus.persistence.model.TaskOutcome;
+import dev.marcus.persistence.model.TaskPattern;
+import dev.marcus.persistence.query.Aggregation;
+import dev.marcus.persistence.query.Filter;
+import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Page;
+import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.CommitResult;
+import dev.marcus.persistence.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A store with everything that an application asks of it: documents and objects by key, events and decisions, retention,
+ * export and import. For any number of threads.
+ *
+ * <pre>{@code
+ * try (Persistence persistence = Persistence.open("sqlite:data/app.db")) {
+ *     persistence.store("notes", "first", Map.of("text", "hello"));
+ *     persistence.storeEvent("note_written", "me", Map.of("note", "first"));
+ * }
+ * }</pre>
+ *
+ * <p>Errors are those of {@link Store}. Collections whose names begin with {@code _} belong to the framework and are
+ * refused with an {@link InvalidRequestException}.
+ */
+public final class Persistence implements AutoCloseable {
+    static final String EVENTS = "events";
+    static final String DECISIONS = "decisions";
+
+    private final Store store;
+    private final Codec codec;
+    private final Retention retention;
+    private final InstantSource clock;
+    private final Threads threads = new Threads();
+
+    private Persistence(Store store, Codec codec, Retention retention, InstantSource clock) {
+        this.store = store;
+        this.codec = codec;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    /** Opens the store that the environment or the class path decides on, as {@link Stores} describes. */
+    public static Persistence open() {
+        return builder().open();
+    }
+
+    /** Opens the store with this URL, such as {@code sqlite:data/app.db}, {@code file:data/state} or {@code memory:}. */
+    public static Persistence open(String url) {
+        return builder().url(url).open();
+    }
+
+    /** Starts an opening with settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the store beneath. */
+    public Store store() {
+        return store;
+    }
+
+    Codec codec() {
+        return codec;
+    }
+
+    /** Stores the document under the key, over what was there, and returns the entry. */
+    public Entry store(String collection, String key, Document document) {
+        return store.store(own(collection), key, document);
+    }
+
+    /**
+     * Stores an object under the key: a record, bean or map that Jackson can write.
+     *
+     * @throws InvalidRequestException if it cannot be turned into a document, as with NaN
+     */
+    public Entry store(String collection, String key, Object value) {
+        return store.store(own(collection), key, codec.encode(value));
+    }
+
+    /** Returns the entry, or empty if there is none. */
+    public Optional<Entry> retrieve(String collection, String key) {
+        return store.retrieve(own(collection), key);
+    }
+
+    /**
+     * Returns the object, or empty if there is none.
+     *
+     * @throws UnreadableEntryException if the entry cannot be turned into the type
+     */
+    public <T> Optional<T> retrieve(String collection, String key, Class<T> type) {
+        return retrieve(collection, key).map(entry -> codec.decode(entry, type));
+    }
+
+    /** Returns what matches, as far as the limit of the query lets through, as of one moment. */
+    public Page query(Query query) {
+        return store.query(query);
+    }
+
+    /** Returns any number of matches one by one, as of one moment. Close the stream. */
+    public Stream<Entry> stream(Query query) {
+        return store.stream(query);
+    }
+
+    /** Returns how many match. */
+    public long count(Query query) {
+        return store.count(query);
+    }
+
+    /** Returns figures over what matches. */
+    public List<Group> aggregate(Aggregation aggregation) {
+        return store.aggregate(aggregation);
+    }
+
+    /** Removes the entry, and says whether it was there. */
+    public boolean delete(String collection, String key) {
+        return store.delete(own(collection), key);
+    }
+
+    /** Applies changes over any collections, all or none, if their preconditions hold. */
+    public CommitResult commit(Commit commit) {
+        commit.changes().forEach(change -> own(change.collection()));
+        return store.commit(commit);
+    }
+
+    /** Removes what was stored strictly before the cut-off, and returns how many entries. */
+    public long clearOld(String collection, Instant cutoff) {
+        return store.clearOld(own(collection), cutoff);
+    }
+
+    /** Returns a collection of objects of one type. */
+    public <T> TypedCollection<T> collection(String name, Class<T> type) {
+        return new TypedCollection<>(store, codec, own(name), requireNonNull(type, "type"), Filter.all(), null);
+    }
+
+    /** Stores an event that happens now, under a new name, and returns it. */
+    public Event storeEvent(String type, String source, Map<String, ? extends @Nullable Object> data) {
+        Event event = newEvent(type, source, data);
+        storeEvent(event);
+        return event;
+    }
+
+    /** Stores an event under its own name. */
+    public Entry storeEvent(Event event) {
+        return store(EVENTS, event.eventId(), event);
+    }
+
+    Event newEvent(String type, String source, Map<String, ? extends @Nullable Object> data) {
+        Instant now = clock.instant();
+        return new Event(newName("evt", now), now.toString(), type, source, Map.copyOf(data), null, Map.of());
+    }
+
+    /** Asks for events. */
+    public EventQuery events() {
+        TypedCollection<Event> events = collection(EVENTS, Event.class);
+        return new EventQuery(events, events.query());
+    }
+
+    /** Stores a decision that is taken now, under a new name, and returns it. */
+    public Decision storeDecision(String taskId, String agentId, String what, String why, @Nullable String impact) {
+        Instant now = clock.instant();
+        Decision decision = new Decision(
+                newName("dec", now),
+                taskId,
+                agentId,
+                now.toString(),
+                what,
+                why,
+                impact,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
+        storeDecision(decision);
+        return decision;
+    }
+
+    /** Stores a decision under its own name. */
+    public Entry storeDecision(Decision decision) {
+        return store(DECISIONS, decision.decisionId(), decision);
+    }
+
+    /** Asks for decisions. */
+    public DecisionQuery decisions() {
+        TypedCollection<Decision> decisions = collection(DECISIONS, Decision.class);
+        return new DecisionQuery(decisions, decisions.query());
+    }
+
+    /** Names sort by time, and no two processes give the same. */
+    private static String newName(String prefix, Instant now) {
+        return prefix + "_" + now.toEpochMilli() + "_"
+                + UUID.randomUUID().toString().substring(0, 13);
+    }
+
+    /** Returns the projects, and which is active. */
+    public ProjectRegistry projects() {
+        return new ProjectRegistry(
+                store,
+                new TypedCollection<>(
+                        store,
+                        codec,
+                        ProjectRegistry.COLLECTION,
+                        Project.class,
+                        Filter.where("_key").ne(ProjectRegistry.POINTER),
+                        null));
+    }
+
+    /** Returns what is known of the agents, by agent. */
+    public TypedCollection<AgentProfile> agentProfiles() {
+        return collection("agent_profiles", AgentProfile.class);
+    }
+
+    /** Returns how tasks ended. */
+    public TypedCollection<TaskOutcome> taskOutcomes() {
+        return collection("task_outcomes", TaskOutcome.class);
+    }
+
+    /** Returns what tasks of a kind have in common, by kind. */
+    public TypedCollection<TaskPattern> taskPatterns() {
+        return collection("patterns", TaskPattern.class);
+    }
+
+    /** Returns what came out of tasks, by task. */
+    public TypedCollection<Implementation> implementations() {
+        return collection("implementations", Implementation.class);
+    }
+
+    /**
+     * Removes what is older than this from the collections that have a retention; without any, from {@code events},
+     * {@code decisions}, {@code implementations} and {@code patterns}. The report says what became of each.
+     */
+    public CleanupReport cleanup(Duration age) {
+        return retention.cleanup(store, clock.instant(), age);
+    }
+
+    /** Removes from each collection that has a retention what is older than that. */
+    public CleanupReport cleanup() {
+        return retention.cleanup(store, clock.instant());
+    }
+
+    /** Returns the same operations as futures. */
+    public AsyncPersistence async() {
+        return new AsyncPersistence(this, threads);
+    }
+
+    /**
+     * Writes every entry as a line of JSON, with its collection, key and store time, and returns how many. Each collection
+     * is of one moment. The stream stays open.
+     */
+    public long exportTo(OutputStream out) throws IOException {
+        return JsonLines.write(store, out);
+    }
+
+    /**
+     * Stores the entries of an export with their times, over what is there, and returns how many. Works in batches.
+     *
+     * @throws InvalidRequestException if a line is none, naming its number; the entries before it are stored
+     */
+    public long importFrom(InputStream in) throws IOException {
+        return JsonLines.read(store, in);
+    }
+
+    /** Copies every entry with its time into another store, over what is there, and returns how many. */
+    public long copyTo(Persistence target) {
+        return JsonLines.copy(store, target.store);
+    }
+
+    private static String own(String collection) {
+        if (collection.startsWith("_")) {
+            throw new InvalidRequestException("collection: '" + collection
+                    + "' (expected: a name that does not begin with _, because those belong to the framework)");
+        }
+        return collection;
+    }
+
+    /** Finishes what was handed in and closes the store. May be called twice. */
+    @Override
+    public void close() {
+        threads.close();
+        store.close();
+    }
+
+    /** Collects what is asked of the persistence; for one thread. */
+    public static final class Builder {
+        private final Stores.Builder stores = Stores.builder();
+        private final Retention.Builder retention = new Retention.Builder();
+        private InstantSource clock = Clock.systemUTC();
+        private @Nullable JsonMapper mapper;
+
+        private Builder() {}
+
+        /** Names the store: {@code scheme:location?setting=value}. */
+        public Builder url(String url) {
+            stores.url(url);
+            return this;
+        }
+
+        /** Demands a guarantee of the backend. */
+        public Builder require(dev.marcus.persistence.store.Capability capability) {
+            stores.require(capability);
+            return this;
+        }
+
+        /** Demands at least this durability. */
+        public Builder require(dev.marcus.persistence.store.Durability least) {
+            stores.require(least);
+            return this;
+        }
+
+        /** Gives the provider itself instead of looking for one. */
+        public Builder provider(dev.marcus.persistence.spi.PersistenceBackendProvider provider) {
+            stores.provider(provider);
+            return this;
+        }
+
+        /** Gives the clock that times are taken from. */
+        public Builder clock(InstantSource source) {
+            clock = requireNonNull(source, "clock");
+            stores.clock(source);
+            return this;
+        }
+
+        /** Gives the mapper that turns objects into JSON and back. */
+        public Builder mapper(JsonMapper given) {
+            mapper = requireNonNull(given, "mapper");
+            return this;
+        }
+
+        /**
+         * Keeps the entries of a collection for so long; {@link Persistence#cleanup()} removes them afterwards.
+         *
+         * @throws InvalidRequestException if the time is negative
+         */
+        public Builder retention(String collection, Duration age) {
+            retention.keep(own(collection), age);
+            return this;
+        }
+
+        /** Opens the store. */
+        public Persistence open() {
+            Codec codec = new Codec(mapper == null ? Codec.defaultMapper() : mapper);
+            return new Persistence(stores.open(), codec, retention.build(), clock);
+        }
+    }
+}

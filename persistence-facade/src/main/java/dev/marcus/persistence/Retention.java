@@ -1,0 +1,77 @@
+package dev.marcus.persistence;
+
+import dev.marcus.persistence.document.Names;
+import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.error.PersistenceException;
+import dev.marcus.persistence.store.Store;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How long the entries of collections are kept. */
+final class Retention {
+    private static final List<String> USUAL = List.of("events", "decisions", "implementations", "patterns");
+
+    private final Map<String, Duration> ages;
+
+    private Retention(Map<String, Duration> ages) {
+        this.ages = Collections.unmodifiableMap(new LinkedHashMap<>(ages));
+    }
+
+    CleanupReport cleanup(Store store, Instant now, Duration age) {
+        checkAge(age);
+        Map<String, Duration> all = new LinkedHashMap<>();
+        (ages.isEmpty() ? USUAL : ages.keySet()).forEach(collection -> all.put(collection, age));
+        return cleanup(store, now, all);
+    }
+
+    CleanupReport cleanup(Store store, Instant now) {
+        return cleanup(store, now, ages);
+    }
+
+    private static CleanupReport cleanup(Store store, Instant now, Map<String, Duration> ages) {
+        List<CleanupReport.Line> lines = new ArrayList<>();
+        ages.forEach((collection, age) -> {
+            try {
+                lines.add(new CleanupReport.Line(collection, store.clearOld(collection, before(now, age)), null));
+            } catch (PersistenceException e) {
+                lines.add(new CleanupReport.Line(collection, 0, e));
+            }
+        });
+        return new CleanupReport(lines);
+    }
+
+    private static Instant before(Instant now, Duration age) {
+        try {
+            return now.minus(age);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Instant.MIN; // longer ago than time goes: everything is younger
+        }
+    }
+
+    private static void checkAge(Duration age) {
+        if (age.isNegative()) {
+            throw new InvalidRequestException("age: " + age + " (expected: not negative)");
+        }
+    }
+
+    /** Collects the settings. */
+    static final class Builder {
+        private final Map<String, Duration> ages = new LinkedHashMap<>();
+
+        void keep(String collection, Duration age) {
+            Names.checkCollection(collection);
+            checkAge(age);
+            ages.put(collection, age);
+        }
+
+        Retention build() {
+            return new Retention(ages);
+        }
+    }
+}

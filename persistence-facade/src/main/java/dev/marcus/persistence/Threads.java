@@ -1,0 +1,106 @@
+package dev.marcus.persistence;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads behind the asynchronous face, started when first used: one that hands writes in, in their order, and some
+ * that read. Platform threads, because some backends call native code, which would hold the carrier of a virtual one.
+ */
+final class Threads implements AutoCloseable {
+    private static final int READERS = 2 * Runtime.getRuntime().availableProcessors();
+
+    private @Nullable ExecutorService writer;
+    private @Nullable ExecutorService readers;
+
+    /** Runs the handing in on the writing thread; what follows on the future runs on the threads that read. */
+    <T> CompletableFuture<T> write(Supplier<CompletableFuture<T>> handIn) {
+        CompletableFuture<T> promise = new CompletableFuture<>();
+        ExecutorService answering = readers();
+        writer().execute(() -> {
+            try {
+                CompletableFuture<?> unused = handIn.get()
+                        .whenCompleteAsync(
+                                (result, failure) -> {
+                                    if (failure == null) {
+                                        promise.complete(result);
+                                    } else {
+                                        promise.completeExceptionally(failure);
+                                    }
+                                },
+                                answering);
+            } catch (RuntimeException e) {
+                promise.completeExceptionally(e);
+            }
+        });
+        return promise;
+    }
+
+    <T> CompletableFuture<T> read(Supplier<T> operation) {
+        return CompletableFuture.supplyAsync(operation, readers());
+    }
+
+    private synchronized ExecutorService writer() {
+        ExecutorService started = writer;
+        if (started == null) {
+            started = Executors.newSingleThreadExecutor(named("persistence-async-writer-"));
+            writer = started;
+        }
+        return started;
+    }
+
+    private synchronized ExecutorService readers() {
+        ExecutorService started = readers;
+        if (started == null) {
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                    READERS, READERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("persistence-async-"));
+            pool.allowCoreThreadTimeOut(true);
+            started = pool;
+            readers = started;
+        }
+        return started;
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Ends the threads after what was handed in is done. */
+    @Override
+    public synchronized void close() {
+        end(writer);
+        end(readers);
+    }
+
+    private static void end(@Nullable ExecutorService threads) {
+        if (threads == null) {
+            return;
+        }
+        threads.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/** What applications use: typed objects, events, decisions, retention, export and import over any backend. */
+module dev.marcus.persistence.facade {
+    requires transitive dev.marcus.persistence.api;
+    requires static transitive org.jspecify;
+    requires transitive tools.jackson.databind;
+
+    exports dev.marcus.persistence;
+    exports dev.marcus.persistence.model;
+
+    opens dev.marcus.persistence.model to
+            tools.jackson.databind;
+}
