@@ -49,6 +49,12 @@ public final class FileBackendProvider implements PersistenceBackendProvider {
     }
 
     @Override
+    public String artifact() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return "dev.marcus.persistence:persistence-file" + (version == null ? "" : " " + version);
+    }
+
+    @Override
     public int spiVersion() {
         return SpiVersion.CURRENT;
     }

@@ -29,6 +29,12 @@ public final class MemoryBackendProvider implements PersistenceBackendProvider {
     }
 
     @Override
+    public String artifact() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return "dev.marcus.persistence:persistence-memory" + (version == null ? "" : " " + version);
+    }
+
+    @Override
     public int spiVersion() {
         return SpiVersion.CURRENT;
     }

@@ -53,6 +53,12 @@ public final class SqliteBackendProvider implements PersistenceBackendProvider {
     }
 
     @Override
+    public String artifact() {
+        String version = getClass().getPackage().getImplementationVersion();
+        return "dev.marcus.persistence:persistence-sqlite" + (version == null ? "" : " " + version);
+    }
+
+    @Override
     public int spiVersion() {
         return SpiVersion.CURRENT;
     }
