@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,7 +175,7 @@ public final class Persistence implements AutoCloseable {
 
     Event newEvent(String type, String source, Map<String, ? extends @Nullable Object> data) {
         Instant now = clock.instant();
-        return new Event(newName("evt", now), now.toString(), type, source, Map.copyOf(data), null, Map.of());
+        return new Event(newName("evt", now), text(now), type, source, Map.copyOf(data), null, Map.of());
     }
 
     /** Asks for events. */
@@ -212,6 +213,11 @@ public final class Persistence implements AutoCloseable {
     public DecisionQuery decisions() {
         TypedCollection<Decision> decisions = collection(DECISIONS, Decision.class);
         return new DecisionQuery(decisions, decisions.query());
+    }
+
+    /** Returns the time in the form that Marcus writes. */
+    private static String text(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS).toString().replace("Z", "+00:00");
     }
 
     /** Names sort by time, and no two processes give the same. */

@@ -1,5 +1,6 @@
 package dev.marcus.persistence;
 
+import dev.marcus.persistence.error.InvalidRequestException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Threads implements AutoCloseable {
     private static final int READERS = 2 * Runtime.getRuntime().availableProcessors();
+
+    private final ThreadGroup group = new ThreadGroup("persistence");
 
     private @Nullable ExecutorService writer;
     private @Nullable ExecutorService readers;
@@ -69,20 +72,36 @@ final class Threads implements AutoCloseable {
         return started;
     }
 
-    private static ThreadFactory named(String prefix) {
+    private ThreadFactory named(String prefix) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            Thread thread = new Thread(group, task, prefix + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
     }
 
-    /** Ends the threads after what was handed in is done. */
+    /**
+     * Ends the threads after what was handed in is done; they start again if they are needed again.
+     *
+     * @throws InvalidRequestException if called from one of these threads, which then would wait for itself
+     */
     @Override
-    public synchronized void close() {
-        end(writer);
-        end(readers);
+    public void close() {
+        if (Thread.currentThread().getThreadGroup() == group) {
+            throw new InvalidRequestException("close was called from a callback on a thread of the same persistence"
+                    + " (expected: another thread; the persistence stays open)");
+        }
+        ExecutorService handingIn;
+        ExecutorService answering;
+        synchronized (this) {
+            handingIn = writer;
+            answering = readers;
+            writer = null;
+            readers = null;
+        }
+        end(handingIn);
+        end(answering);
     }
 
     private static void end(@Nullable ExecutorService threads) {

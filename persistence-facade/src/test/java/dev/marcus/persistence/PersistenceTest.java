@@ -265,6 +265,22 @@ abstract class PersistenceTest {
     }
 
     @Test
+    void close_fromACallbackOfItsOwn_isRefused_andThePersistenceStaysOpen() {
+        Persistence persistence = open();
+        persistence.store("c", "k", Map.of());
+        assertThatThrownBy(() -> persistence
+                        .async()
+                        .count(Query.of("c").where(dev.marcus.persistence.query.Filter.matching(entry -> {
+                            persistence.close();
+                            return true;
+                        })))
+                        .join())
+                .hasCauseInstanceOf(InvalidRequestException.class);
+        assertThat(persistence.retrieve("c", "k")).isPresent();
+        assertThat(persistence.async().count(Query.of("c")).join()).isEqualTo(1);
+    }
+
+    @Test
     void store_intoACollectionOfTheFramework_isRefused() {
         Persistence persistence = open();
         assertThatThrownBy(() -> persistence.store("_own", "k", Map.of())).isInstanceOf(InvalidRequestException.class);

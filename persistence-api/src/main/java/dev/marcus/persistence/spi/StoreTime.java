@@ -14,8 +14,7 @@ public final class StoreTime {
 
     /**
      * Returns the time for the next commit, cut to microseconds: that of the clock, but never before the last time that
-     * this store set itself. A clock that is more than an hour ahead of that time by a leap, and not merely because nobody
-     * wrote for so long, cannot be told from one that is right: it is believed, with a warning.
+     * this store set itself. A clock more than an hour ahead of that time is believed, with a warning.
      *
      * @param last the last time that the store set itself, not one that an entry brought along; the earliest store time if
      *     there was none

@@ -3,6 +3,7 @@ package dev.marcus.persistence.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,13 +24,32 @@ final class RealDisk implements Disk {
     private static final boolean WINDOWS =
             FileSystems.getDefault().getSeparator().equals("\\");
 
+    /** Creates the directory and those above it where they are missing; what was created is on the medium afterwards. */
     static void createDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Path parent = directory.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            createDirectory(parent);
+        }
+        try {
             Files.createDirectory(directory, permissions("rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
+        }
+        if (parent != null) {
+            sync(parent);
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        if (!WINDOWS) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 
@@ -65,11 +85,7 @@ final class RealDisk implements Disk {
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
-        if (!WINDOWS) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        sync(directory);
     }
 
     @Override

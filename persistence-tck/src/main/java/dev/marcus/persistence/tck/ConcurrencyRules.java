@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
+import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -135,6 +137,41 @@ class ConcurrencyRules extends Rules {
                     }
                     return null;
                 }));
+    }
+
+    @Test
+    void rule_4_8_aReaderInTheMiddleOfAQueryBlocksNoWriter_andAWriterNoReader() throws InterruptedException {
+        for (int i = 0; i < 50; i++) {
+            store().store("c", "k" + i, number(i));
+        }
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1);
+        together(List.of(
+                () -> {
+                    long matches = store().count(Query.of("c").where(Filter.matching(entry -> {
+                        reading.countDown();
+                        await(written);
+                        return true;
+                    })));
+                    assertEquals(50, matches, "the reader saw one moment");
+                    return null;
+                },
+                () -> {
+                    await(reading);
+                    store().store("c", "new", number(1));
+                    store().delete("c", "k0");
+                    assertEquals(50, store().count(Query.of("c")));
+                    written.countDown();
+                    return null;
+                }));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS), "a reader and a writer wait for each other");
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     @Test

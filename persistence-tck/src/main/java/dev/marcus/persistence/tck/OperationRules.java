@@ -50,6 +50,19 @@ class OperationRules extends Rules {
     }
 
     @Test
+    void rule_4_3_aQueryGivesTheEntriesOfItsCollectionOnly_wholeAndNewestFirst() {
+        Entry first = store().store("c", "a", doc("{\"n\":1,\"deep\":{\"x\":[1,null]}}"));
+        Entry second = store().store("c", "b", doc("{\"n\":2}"));
+        store().store("d", "c", doc("{\"n\":2}"));
+        assertEquals(List.of(second, first), store().query(Query.of("c")).entries());
+        assertEquals(Optional.of(second), store().first(Query.of("c")));
+        try (Stream<Entry> stream = store().stream(Query.of("c"))) {
+            assertEquals(List.of(second, first), stream.toList());
+        }
+        assertEquals(2, store().count(Query.of("c")));
+    }
+
+    @Test
     void rule_4_4_deleteSaysWhetherTheEntryWasThere_andWhatIsAbsentTakesNoRevision() {
         store().store("c", "k", DOC);
         assertTrue(store().delete("c", "k"));
