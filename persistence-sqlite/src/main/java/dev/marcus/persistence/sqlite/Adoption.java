@@ -5,6 +5,7 @@ import dev.marcus.persistence.document.Envelope;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.store.AdoptionReport;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Adoption {
     private static final String UNADOPTED =
-            "SELECT rowid, collection, key, data, stored_at, typeof(data) FROM persistence WHERE revision IS NULL"
-                    + " ORDER BY rowid";
+            "SELECT rowid, collection, key, data, stored_at, typeof(collection), typeof(key), typeof(data)"
+                    + " FROM persistence WHERE revision IS NULL ORDER BY rowid";
 
     private final Connection connection;
     private final Instant unknownTime;
@@ -68,10 +70,13 @@ final class Adoption {
         String collection = String.valueOf(row.getString(2));
         String key = String.valueOf(row.getString(3));
         try {
+            checkText("collection", row.getString(6));
+            checkText("key", row.getString(7));
+            checkText("document", row.getString(8));
             Names.checkCollection(collection);
             Names.checkKey(key);
-            if (!"text".equals(row.getString(6))) {
-                throw new InvalidRequestException("document: stored as " + row.getString(6) + " (expected: text)");
+            if (!Arrays.equals(row.getBytes(3), key.getBytes(StandardCharsets.UTF_8))) {
+                throw new InvalidRequestException("key: no well-formed UTF-8 (expected: UTF-8)");
             }
             Envelope envelope = Envelope.open(row.getBytes(4));
             if (!envelope.own().isEmpty()) {
@@ -81,6 +86,12 @@ final class Adoption {
         } catch (InvalidRequestException e) {
             findings.add(new AdoptionReport.Finding(
                     "table persistence, row " + id, collection, key, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static void checkText(String what, String type) {
+        if (!type.equals("text")) {
+            throw new InvalidRequestException(what + ": stored as " + type + " (expected: text)");
         }
     }
 

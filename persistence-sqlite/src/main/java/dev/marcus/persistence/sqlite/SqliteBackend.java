@@ -49,6 +49,7 @@ final class SqliteBackend implements PersistenceBackend {
 
     static SqliteBackend open(DatabaseFile file, Capabilities capabilities, InstantSource clock) {
         file.prepare(Schema::create);
+        Instant fileTime = fileTime(file); // before a connection writes to the file
         try (Connection connection = file.reader()) {
             Schema.check(connection, file);
             if (!Schema.isCurrent(connection)) {
@@ -58,7 +59,7 @@ final class SqliteBackend implements PersistenceBackend {
             throw SqlErrors.translate("opening", file, e);
         }
         try (Connection connection = file.writer()) {
-            AdoptionReport report = upgrade(connection, fileTime(file));
+            AdoptionReport report = upgrade(connection, fileTime);
             return new SqliteBackend(file, capabilities, clock, Schema.storeId(connection), report);
         } catch (SQLException e) {
             throw SqlErrors.translate("opening", file, e);
