@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -89,9 +90,9 @@ final class DatabaseFile {
         Path draft = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             if (parent != null) {
-                Files.createDirectories(parent);
+                Files.createDirectories(parent, permissions("rwx------"));
             }
-            Files.createFile(draft, ownerOnly());
+            Files.createFile(draft, permissions("rw-------"));
             try (Connection connection = connect(draft)) {
                 initialiser.run(connection);
             }
@@ -137,10 +138,10 @@ final class DatabaseFile {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    private static FileAttribute<?>[] permissions(String posix) {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(posix))
                 }
                 : new FileAttribute<?>[0];
     }
@@ -150,7 +151,7 @@ final class DatabaseFile {
         Connection connection = connect(path);
         try (Statement statement = connection.createStatement()) {
             checkVersion(connection);
-            statement.execute("PRAGMA journal_mode = WAL");
+            enterWal(statement);
             statement.execute("PRAGMA synchronous = " + level.synchronous());
             statement.execute("PRAGMA fullfsync = ON");
             return connection;
@@ -158,6 +159,22 @@ final class DatabaseFile {
             connection.close();
             throw e;
         }
+    }
+
+    private void enterWal(Statement statement) throws SQLException {
+        try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+            String found = mode.next() ? mode.getString(1) : "none";
+            if (!"wal".equalsIgnoreCase(found)) {
+                throw new StorageException(path + " stays in the journal mode '" + found
+                        + "' (expected: wal; put it on a local disk that can be written)");
+            }
+        }
+    }
+
+    /** Says whether there is a log beside the file, of another process that has it open or of one that did not close it. */
+    boolean hasLog() {
+        Path log = Path.of(path + "-wal");
+        return Files.exists(log);
     }
 
     /** Opens a connection that can only read. */

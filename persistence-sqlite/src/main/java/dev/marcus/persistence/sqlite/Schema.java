@@ -95,7 +95,8 @@ final class Schema {
 
     /** Says whether the database has the columns and tables of a store. */
     static boolean isCurrent(Connection connection) throws SQLException {
-        return number(connection, "PRAGMA user_version") == FORMAT;
+        return number(connection, "PRAGMA user_version") == FORMAT
+                && number(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'persistence_meta'") == 1;
     }
 
     /** Looks through all pages, which costs as much as reading the file. */

@@ -50,9 +50,10 @@ final class SqliteBackend implements PersistenceBackend {
     static SqliteBackend open(DatabaseFile file, Capabilities capabilities, InstantSource clock) {
         file.prepare(Schema::create);
         Instant fileTime = fileTime(file); // before a connection writes to the file
+        boolean unclean = file.hasLog();
         try (Connection connection = file.reader()) {
             Schema.check(connection, file);
-            if (!Schema.isCurrent(connection)) {
+            if (unclean || !Schema.isCurrent(connection)) {
                 Schema.checkPages(connection, file);
             }
         } catch (SQLException e) {
