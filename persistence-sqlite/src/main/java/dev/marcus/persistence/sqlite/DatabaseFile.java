@@ -173,8 +173,11 @@ final class DatabaseFile {
 
     /** Says whether there is a log beside the file, of another process that has it open or of one that did not close it. */
     boolean hasLog() {
-        Path log = Path.of(path + "-wal");
-        return Files.exists(log);
+        try {
+            return Files.exists(Path.of(path.toRealPath() + "-wal")); // SQLite follows a link as well
+        } catch (IOException e) {
+            throw new StorageException(path + " cannot be read (expected: a file and read permission)", e);
+        }
     }
 
     /** Opens a connection that can only read. */
