@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * written over.
  */
 final class Adoption {
-    private static final String UNADOPTED =
-            "SELECT rowid, collection, key, data, stored_at, typeof(collection), typeof(key), typeof(data)"
-                    + " FROM persistence WHERE revision IS NULL ORDER BY rowid";
+    private static final String COLUMNS =
+            "SELECT rowid, collection, key, data, stored_at, typeof(collection), typeof(key), typeof(data) FROM persistence";
+    private static final String UNADOPTED = " WHERE revision IS NULL ORDER BY rowid";
+    /** Without the index named, the order would make SQLite read the whole table at each opening. */
+    private static final String SET_ASIDE = " INDEXED BY persistence_set_aside" + UNADOPTED;
 
     private final Connection connection;
     private final Instant unknownTime;
@@ -44,7 +46,7 @@ final class Adoption {
     /** Adopts what can be adopted, inside the caller's transaction; rows without a time get this one. */
     static AdoptionReport adopt(Connection connection, Instant unknownTime) throws SQLException {
         Adoption adoption = new Adoption(connection, unknownTime);
-        adoption.read();
+        adoption.read(COLUMNS + UNADOPTED);
         adoption.assignRevisions();
         return new AdoptionReport(adoption.good.size(), adoption.ownMembers, adoption.findings);
     }
@@ -52,13 +54,13 @@ final class Adoption {
     /** Lists the rows that were set aside before. */
     static AdoptionReport review(Connection connection) throws SQLException {
         Adoption adoption = new Adoption(connection, Entry.MIN_STORED_AT);
-        adoption.read();
+        adoption.read(COLUMNS + SET_ASIDE);
         return new AdoptionReport(0, 0, adoption.findings);
     }
 
-    private void read() throws SQLException {
+    private void read(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(UNADOPTED)) {
+                ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 look(rows);
             }
