@@ -53,7 +53,8 @@ final class Schema {
                     + "UPDATE persistence SET revision = " + CURRENT + ", stored_us = " + TIME
                     + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END",
             "CREATE TRIGGER persistence_updated AFTER UPDATE OF collection, key, data, stored_at ON persistence WHEN "
-                    + FOREIGN + " BEGIN " + NEXT + changed("OLD") + "UPDATE persistence SET revision = " + CURRENT + ", stored_us = " + TIME
+                    + FOREIGN + " BEGIN " + NEXT + changed("OLD") + "UPDATE persistence SET revision = " + CURRENT
+                    + ", stored_us = " + TIME
                     + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END",
             "CREATE TRIGGER persistence_deleted AFTER DELETE ON persistence WHEN " + FOREIGN + " BEGIN " + NEXT
                     + changed("OLD") + "END");

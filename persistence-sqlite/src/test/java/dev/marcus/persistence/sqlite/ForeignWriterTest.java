@@ -52,13 +52,15 @@ class ForeignWriterTest {
             execute(file, MARCUS_SCHEMA.toArray(String[]::new));
             Entry ours = store.store("events", "ours", Document.parse("{\"by\":1}"));
 
-            assertThat(update(file, MARCUS_STORE, "events", "theirs", "{\"by\": \"them\"}")).isEqualTo(1);
+            assertThat(update(file, MARCUS_STORE, "events", "theirs", "{\"by\": \"them\"}"))
+                    .isEqualTo(1);
 
             Entry theirs = store.retrieve("events", "theirs").orElseThrow();
             assertThat(theirs.revision()).isGreaterThan(ours.revision());
             assertThat(theirs.storedAt()).isBetween(before, Instant.now());
             assertThat(theirs.document().text("by")).contains("them");
-            assertThat(store.store("events", "again", Document.empty()).revision()).isGreaterThan(theirs.revision());
+            assertThat(store.store("events", "again", Document.empty()).revision())
+                    .isGreaterThan(theirs.revision());
         }
     }
 
@@ -111,9 +113,11 @@ class ForeignWriterTest {
             assertThatThrownBy(() -> store.store("projects", "bad", Document.empty()))
                     .isInstanceOf(DamagedEntryException.class);
             assertThatThrownBy(() -> store.delete("projects", "bad")).isInstanceOf(DamagedEntryException.class);
-            assertThat(store.clearOld("projects", Instant.parse("9999-01-01T00:00:00Z"))).isEqualTo(9);
+            assertThat(store.clearOld("projects", Instant.parse("9999-01-01T00:00:00Z")))
+                    .isEqualTo(9);
         }
-        assertThat(rows(file, "SELECT data FROM persistence WHERE key = 'bad'")).containsExactly(List.of("{\"v\": NaN}"));
+        assertThat(rows(file, "SELECT data FROM persistence WHERE key = 'bad'"))
+                .containsExactly(List.of("{\"v\": NaN}"));
     }
 
     @Test
@@ -127,7 +131,8 @@ class ForeignWriterTest {
 
             assertThat(store.retrieve("projects", "p")).isEmpty();
             assertThatThrownBy(() -> store.commit(unchanged.build())).isInstanceOf(ConflictException.class);
-            assertThat(store.store("projects", "p", Document.empty()).revision()).isGreaterThan(ours.revision() + 1);
+            assertThat(store.store("projects", "p", Document.empty()).revision())
+                    .isGreaterThan(ours.revision() + 1);
         }
     }
 
@@ -169,9 +174,12 @@ class ForeignWriterTest {
 
             assertThat(rows(file, "SELECT data FROM persistence WHERE collection = ? AND key = ?", "events", "ours"))
                     .containsExactly(List.of(ours.document().toJson()));
-            assertThat(rows(file, "SELECT stored_at, typeof(data), json_extract(data, '$.a.b') FROM persistence WHERE key = 'ours'"))
-                    .containsExactly(List.of(
-                            ours.storedAt().toString().substring(0, 19).replace('T', ' '), "text", "é"));
+            assertThat(
+                            rows(
+                                    file,
+                                    "SELECT stored_at, typeof(data), json_extract(data, '$.a.b') FROM persistence WHERE key = 'ours'"))
+                    .containsExactly(
+                            List.of(ours.storedAt().toString().substring(0, 19).replace('T', ' '), "text", "é"));
         }
         assertThat(rows(file, MARCUS_QUERY, "events", 1000)).hasSize(501);
     }
@@ -196,7 +204,10 @@ class ForeignWriterTest {
             store.store("events", "before", Document.empty());
             assertThat(python()).isEqualTo("502");
             assertThat(second.retrieve("events", "python")).isPresent();
-            assertThat(store.retrieve("events", "python").orElseThrow().document().text("by"))
+            assertThat(store.retrieve("events", "python")
+                            .orElseThrow()
+                            .document()
+                            .text("by"))
                     .contains("python");
             assertThat(store.retrieve("projects", "active_project")).isEmpty();
             store.store("events", "after", Document.empty());
@@ -215,8 +226,7 @@ class ForeignWriterTest {
     }
 
     private String python() throws IOException, InterruptedException {
-        String script =
-                """
+        String script = """
                 import sqlite3, sys
                 c = sqlite3.connect(sys.argv[1], timeout=10)
                 c.execute("CREATE TABLE IF NOT EXISTS persistence (collection TEXT NOT NULL, key TEXT NOT NULL,"

@@ -126,7 +126,8 @@ class MarcusDatabaseTest {
                             .as(row.get(1))
                             .isEqualTo(Envelope.open(row.get(2).getBytes(StandardCharsets.UTF_8))
                                     .document());
-                    assertThat(entry.storedAt()).isEqualTo(Instant.parse(row.get(3).replace(' ', 'T') + "Z"));
+                    assertThat(entry.storedAt())
+                            .isEqualTo(Instant.parse(row.get(3).replace(' ', 'T') + "Z"));
                 }
             }
         }
@@ -150,10 +151,12 @@ class MarcusDatabaseTest {
     @Test
     void query_eventsBeforeATime_countAsTheOracleDoes() {
         try (Store store = open(marcus())) {
-            Query before = Query.of("events").where(Filter.where("_stored_at").lt(Instant.parse("2026-10-03T12:00:00Z")));
+            Query before =
+                    Query.of("events").where(Filter.where("_stored_at").lt(Instant.parse("2026-10-03T12:00:00Z")));
             long expected = ((Number) oracle().get("events_stored_before_2026-10-03T12:00Z")).longValue();
             assertThat(store.count(before)).isEqualTo(expected);
-            assertThat(store.clearOld("events", Instant.parse("2026-10-03T12:00:00Z"))).isEqualTo(expected);
+            assertThat(store.clearOld("events", Instant.parse("2026-10-03T12:00:00Z")))
+                    .isEqualTo(expected);
             assertThat(store.count(Query.of("events"))).isEqualTo(500 - expected);
         }
     }
@@ -175,8 +178,7 @@ class MarcusDatabaseTest {
                             AdoptionReport.Finding::key)
                     .containsExactly(
                             tuple("table persistence, row 988", "edge_keys", ""),
-                            tuple(
-                                    "table persistence, row 997", "edge_nonfinite", "nan"));
+                            tuple("table persistence, row 997", "edge_nonfinite", "nan"));
             assertThat(report.findings().get(1).reason()).contains("v").doesNotContain("-Infinity");
         }
     }
@@ -189,9 +191,9 @@ class MarcusDatabaseTest {
                     .isInstanceOf(DamagedEntryException.class)
                     .hasMessageContaining("'edge_nonfinite', key 'nan'");
             assertThatThrownBy(() -> store.delete("edge_nonfinite", "nan")).isInstanceOf(DamagedEntryException.class);
-            assertThatThrownBy(() -> store.retrieve("edge_nonfinite", "nan"))
-                    .isInstanceOf(DamagedEntryException.class);
-            assertThat(store.clearOld("edge_nonfinite", Instant.parse("2027-01-01T00:00:00Z"))).isZero();
+            assertThatThrownBy(() -> store.retrieve("edge_nonfinite", "nan")).isInstanceOf(DamagedEntryException.class);
+            assertThat(store.clearOld("edge_nonfinite", Instant.parse("2027-01-01T00:00:00Z")))
+                    .isZero();
 
             store.store("edge_nonfinite", "other", Document.parse("{\"v\":1}"));
             store.store("edge_keys", "null", Document.parse("{\"v\":2}"));
@@ -217,7 +219,8 @@ class MarcusDatabaseTest {
             Document ints = store.retrieve("edge_cases", "ints").orElseThrow().document();
             assertThat(ints.number("i53p1")).contains(new BigDecimal("9007199254740993"));
             assertThat(ints.number("u64")).contains(new BigDecimal("18446744073709551615"));
-            assertThat(store.query(Query.of("edge_cases").where(Filter.where("u64").gt(new BigDecimal("18446744073709551614"))))
+            assertThat(store.query(Query.of("edge_cases")
+                                    .where(Filter.where("u64").gt(new BigDecimal("18446744073709551614"))))
                             .entries())
                     .hasSize(1);
         }
@@ -236,7 +239,8 @@ class MarcusDatabaseTest {
             assertThat(everything(store)).isEqualTo(first);
             assertThat(store.adoptionReport().findings()).isEqualTo(findings);
             assertThat(store.adoptionReport().adopted()).isZero();
-            assertThat(store.store("events", "next", Document.empty()).revision()).isEqualTo(886);
+            assertThat(store.store("events", "next", Document.empty()).revision())
+                    .isEqualTo(886);
         }
     }
 
@@ -273,7 +277,10 @@ class MarcusDatabaseTest {
         String insert = "INSERT INTO persistence VALUES ('c', ?, '{}', ?)";
         update(file, insert, "before", text);
         try (Store store = open(file)) {
-            update(file, "INSERT INTO persistence (collection, key, data, stored_at) VALUES ('c', 'after', '{}', ?)", text);
+            update(
+                    file,
+                    "INSERT INTO persistence (collection, key, data, stored_at) VALUES ('c', 'after', '{}', ?)",
+                    text);
             assertThat(store.retrieve("c", "before").orElseThrow().storedAt()).isEqualTo(time);
             assertThat(store.retrieve("c", "after").orElseThrow().storedAt()).isEqualTo(time);
             assertThat(store.clearOld("c", time)).isZero();
@@ -306,11 +313,14 @@ class MarcusDatabaseTest {
         List<List<String>> raw = rows(file, "SELECT quote(key), quote(data) FROM persistence ORDER BY rowid");
         try (Store store = open(file)) {
             assertThat(store.adoptionReport().findings()).hasSize(7);
-            assertThat(store.query(Query.of("c")).entries()).extracting(Entry::key).containsExactly("good");
+            assertThat(store.query(Query.of("c")).entries())
+                    .extracting(Entry::key)
+                    .containsExactly("good");
             assertThat(store.collections()).containsExactly("c");
             assertThatThrownBy(() -> store.store("c", "blob", Document.empty()))
                     .isInstanceOf(DamagedEntryException.class);
         }
-        assertThat(rows(file, "SELECT quote(key), quote(data) FROM persistence ORDER BY rowid")).isEqualTo(raw);
+        assertThat(rows(file, "SELECT quote(key), quote(data) FROM persistence ORDER BY rowid"))
+                .isEqualTo(raw);
     }
 }

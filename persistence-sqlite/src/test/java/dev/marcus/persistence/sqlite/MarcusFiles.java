@@ -23,8 +23,7 @@ import java.util.zip.GZIPInputStream;
 /** A database that Marcus wrote, what is known about it, and plain connections to it. */
 final class MarcusFiles {
     /** The statements by which Marcus makes sure of its table. */
-    static final List<String> MARCUS_SCHEMA = List.of(
-            """
+    static final List<String> MARCUS_SCHEMA = List.of("""
             CREATE TABLE IF NOT EXISTS persistence (
                 collection TEXT NOT NULL,
                 key TEXT NOT NULL,
@@ -32,8 +31,7 @@ final class MarcusFiles {
                 stored_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
                 PRIMARY KEY (collection, key)
             )
-            """,
-            """
+            """, """
             CREATE INDEX IF NOT EXISTS idx_stored_at
             ON persistence(stored_at)
             """);
