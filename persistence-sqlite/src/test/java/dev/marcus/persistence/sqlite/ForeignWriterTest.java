@@ -199,11 +199,10 @@ class ForeignWriterTest {
     @Test
     void store_byPythonWhileOpen_worksAndEndsNoLockOfOurs() throws Exception {
         assumeTrue(hasPython(), "python3 is not on the PATH");
-        try (Store store = open(file);
-                Store second = open(file)) {
+        try (Store store = open(file)) {
             store.store("events", "before", Document.empty());
+            open(file).close(); // must not end the locks of the first
             assertThat(python()).isEqualTo("502");
-            assertThat(second.retrieve("events", "python")).isPresent();
             assertThat(store.retrieve("events", "python")
                             .orElseThrow()
                             .document()
