@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A damaged database is an error that says so, never an empty store; what crashed halfway opens whole. */
 class DamagedDatabaseTest {
@@ -41,27 +41,34 @@ class DamagedDatabaseTest {
     @TempDir
     Path directory;
 
-    enum Damage {
-        FLIPPED_INDEX_PAGE(CorruptionException.class, "is damaged", all -> flip(all, 282 * PAGE, PAGE)),
-        FLIPPED_TABLE_PAGE(CorruptionException.class, "is damaged", all -> flip(all, 61 * PAGE, PAGE)),
-        GARBAGE_HEADER(CorruptionException.class, "is damaged", all -> flip(all, 0, 16)),
-        GARBAGE_SCHEMA(CorruptionException.class, "is damaged", all -> flip(all, 100, PAGE - 100)),
-        TRUNCATED_HALF(CorruptionException.class, "is damaged", all -> Arrays.copyOf(all, all.length / 2)),
-        TRUNCATED_IN_HEADER(CorruptionException.class, "is damaged", all -> Arrays.copyOf(all, 60)),
-        ZERO_LENGTH(CorruptionException.class, "is empty, 0 bytes", all -> new byte[0]),
-        ALL_ZEROS(CorruptionException.class, "is damaged", all -> new byte[all.length]),
-        NO_DATABASE(CorruptionException.class, "is damaged", all -> "{\"a\": 1}\n".getBytes(StandardCharsets.UTF_8)),
-        FUTURE_VERSION(StorageException.class, "has the format 999, which is newer", DamagedDatabaseTest::ofTheFuture);
-
-        private final Class<? extends PersistenceException> type;
-        private final String words;
-        private final UnaryOperator<byte[]> change;
-
-        Damage(Class<? extends PersistenceException> type, String words, UnaryOperator<byte[]> change) {
-            this.type = type;
-            this.words = words;
-            this.change = change;
+    private record Damage(
+            String name, Class<? extends PersistenceException> type, String words, UnaryOperator<byte[]> change) {
+        @Override
+        public String toString() {
+            return name;
         }
+    }
+
+    static List<Damage> damages() {
+        return List.of(
+                corrupt("flipped index page", all -> flip(all, 282 * PAGE, PAGE)),
+                corrupt("flipped table page", all -> flip(all, 61 * PAGE, PAGE)),
+                corrupt("garbage header", all -> flip(all, 0, 16)),
+                corrupt("garbage schema", all -> flip(all, 100, PAGE - 100)),
+                corrupt("truncated half", all -> Arrays.copyOf(all, all.length / 2)),
+                corrupt("truncated in header", all -> Arrays.copyOf(all, 60)),
+                new Damage("zero length", CorruptionException.class, "is empty, 0 bytes", all -> new byte[0]),
+                corrupt("all zeros", all -> new byte[all.length]),
+                corrupt("no database", all -> "{\"a\": 1}\n".getBytes(StandardCharsets.UTF_8)),
+                new Damage(
+                        "future version",
+                        StorageException.class,
+                        "has the format 999, which is newer",
+                        DamagedDatabaseTest::ofTheFuture));
+    }
+
+    private static Damage corrupt(String name, UnaryOperator<byte[]> change) {
+        return new Damage(name, CorruptionException.class, "is damaged", change);
     }
 
     private static byte[] flip(byte[] all, int from, int length) {
@@ -86,7 +93,7 @@ class DamagedDatabaseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Damage.class)
+    @MethodSource("damages")
     void open_damaged_saysSoAndLeavesEveryByte(Damage damage) throws IOException {
         byte[] damaged = damage.change.apply(database());
         Path file = write(directory, damaged);
