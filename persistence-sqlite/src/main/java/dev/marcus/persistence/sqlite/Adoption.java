@@ -5,6 +5,7 @@ import dev.marcus.persistence.document.Envelope;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.store.AdoptionReport;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * written over.
  */
 final class Adoption {
-    private static final String UNADOPTED =
-            "SELECT rowid, collection, key, data, stored_at, typeof(data) FROM persistence WHERE revision IS NULL"
-                    + " ORDER BY rowid";
+    private static final String COLUMNS =
+            "SELECT rowid, collection, key, data, stored_at, typeof(collection), typeof(key), typeof(data) FROM persistence";
+    private static final String UNADOPTED = " WHERE revision IS NULL ORDER BY rowid";
+    /** Without the index named, the order would make SQLite read the whole table at each opening. */
+    private static final String SET_ASIDE = " INDEXED BY persistence_set_aside" + UNADOPTED;
 
     private final Connection connection;
     private final Instant unknownTime;
@@ -42,7 +46,7 @@ final class Adoption {
     /** Adopts what can be adopted, inside the caller's transaction; rows without a time get this one. */
     static AdoptionReport adopt(Connection connection, Instant unknownTime) throws SQLException {
         Adoption adoption = new Adoption(connection, unknownTime);
-        adoption.read();
+        adoption.read(COLUMNS + UNADOPTED);
         adoption.assignRevisions();
         return new AdoptionReport(adoption.good.size(), adoption.ownMembers, adoption.findings);
     }
@@ -50,13 +54,13 @@ final class Adoption {
     /** Lists the rows that were set aside before. */
     static AdoptionReport review(Connection connection) throws SQLException {
         Adoption adoption = new Adoption(connection, Entry.MIN_STORED_AT);
-        adoption.read();
+        adoption.read(COLUMNS + SET_ASIDE);
         return new AdoptionReport(0, 0, adoption.findings);
     }
 
-    private void read() throws SQLException {
+    private void read(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(UNADOPTED)) {
+                ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 look(rows);
             }
@@ -68,10 +72,13 @@ final class Adoption {
         String collection = String.valueOf(row.getString(2));
         String key = String.valueOf(row.getString(3));
         try {
+            checkText("collection", row.getString(6));
+            checkText("key", row.getString(7));
+            checkText("document", row.getString(8));
             Names.checkCollection(collection);
             Names.checkKey(key);
-            if (!"text".equals(row.getString(6))) {
-                throw new InvalidRequestException("document: stored as " + row.getString(6) + " (expected: text)");
+            if (!Arrays.equals(row.getBytes(3), key.getBytes(StandardCharsets.UTF_8))) {
+                throw new InvalidRequestException("key: no well-formed UTF-8 (expected: UTF-8)");
             }
             Envelope envelope = Envelope.open(row.getBytes(4));
             if (!envelope.own().isEmpty()) {
@@ -81,6 +88,12 @@ final class Adoption {
         } catch (InvalidRequestException e) {
             findings.add(new AdoptionReport.Finding(
                     "table persistence, row " + id, collection, key, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static void checkText(String what, String type) {
+        if (!type.equals("text")) {
+            throw new InvalidRequestException(what + ": stored as " + type + " (expected: text)");
         }
     }
 

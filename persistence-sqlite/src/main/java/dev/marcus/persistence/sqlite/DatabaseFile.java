@@ -5,7 +5,6 @@ import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.spi.Evidence;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -16,16 +15,18 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.UUID;
 import org.sqlite.SQLiteConnection;
 
-/** The database file: whether it is one, how it comes into being, and connections to it. */
+/**
+ * The database file: whether it is there, how it comes into being, and connections to it. Nothing here opens it but SQLite:
+ * to close it after opening it in any other way would end the locks that this process holds on it.
+ */
 final class DatabaseFile {
-    private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int OLDEST = version("3.51.3");
 
     private final Path path;
@@ -42,16 +43,12 @@ final class DatabaseFile {
         }
     }
 
+    /**
+     * Looks without opening the file, as closing it again would end the locks that this process holds on it. Whatever file
+     * is there counts: if it is damaged, opening says so, and no other backend is taken instead.
+     */
     static Evidence probe(Path path) {
-        if (!Files.isRegularFile(path)) {
-            return Evidence.EMPTY;
-        }
-        try (var in = Files.newInputStream(path)) {
-            byte[] start = in.readNBytes(HEADER.length);
-            return Arrays.equals(start, HEADER) ? Evidence.HOLDS_DATA : Evidence.EMPTY;
-        } catch (IOException e) {
-            return Evidence.UNKNOWN;
-        }
+        return Files.isRegularFile(path) ? Evidence.HOLDS_DATA : Evidence.EMPTY;
     }
 
     Path path() {
@@ -62,7 +59,7 @@ final class DatabaseFile {
         return busyTimeout;
     }
 
-    /** Makes sure that an intact header is there, or a new database with what the initialiser writes. */
+    /** Makes sure that a file with content is there, or a new database with what the initialiser writes. */
     void prepare(SqlTask initialiser) {
         if (Files.isDirectory(path)) {
             throw new ConfigurationException(
@@ -71,23 +68,19 @@ final class DatabaseFile {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             create(initialiser);
         }
-        checkHeader();
+        checkSize();
     }
 
-    private void checkHeader() {
-        try (var in = Files.newInputStream(path)) {
-            byte[] start = in.readNBytes(HEADER.length);
-            if (start.length == 0) {
+    /** Refuses what SQLite would take for a new database; anything else that is none it finds out itself. */
+    private void checkSize() {
+        try {
+            if (Files.size(path) == 0) {
                 throw new CorruptionException(
                         path + " is empty, 0 bytes (expected: a SQLite database; if a new store is"
                                 + " meant, remove the file)");
             }
-            if (!Arrays.equals(start, HEADER)) {
-                throw new CorruptionException(path + " does not begin as a SQLite database does; it was left as it is"
-                        + " (expected: an intact database; restore a backup)");
-            }
         } catch (IOException e) {
-            throw new StorageException(path + " cannot be read (expected: read permission)", e);
+            throw new StorageException(path + " cannot be read (expected: a file and read permission)", e);
         }
     }
 
@@ -97,9 +90,9 @@ final class DatabaseFile {
         Path draft = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             if (parent != null) {
-                Files.createDirectories(parent);
+                Files.createDirectories(parent, permissions("rwx------"));
             }
-            Files.createFile(draft, ownerOnly());
+            Files.createFile(draft, permissions("rw-------"));
             try (Connection connection = connect(draft)) {
                 initialiser.run(connection);
             }
@@ -145,11 +138,9 @@ final class DatabaseFile {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    private static FileAttribute<?>[] permissions(String posix) {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(posix))}
                 : new FileAttribute<?>[0];
     }
 
@@ -158,13 +149,32 @@ final class DatabaseFile {
         Connection connection = connect(path);
         try (Statement statement = connection.createStatement()) {
             checkVersion(connection);
-            statement.execute("PRAGMA journal_mode = WAL");
+            enterWal(statement);
             statement.execute("PRAGMA synchronous = " + level.synchronous());
             statement.execute("PRAGMA fullfsync = ON");
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private void enterWal(Statement statement) throws SQLException {
+        try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+            String found = mode.next() ? mode.getString(1) : "none";
+            if (!"wal".equalsIgnoreCase(found)) {
+                throw new StorageException(path + " stays in the journal mode '" + found
+                        + "' (expected: wal; put it on a local disk that can be written)");
+            }
+        }
+    }
+
+    /** Says whether there is a log beside the file, of another process that has it open or of one that did not close it. */
+    boolean hasLog() {
+        try {
+            return Files.exists(Path.of(path.toRealPath() + "-wal")); // SQLite follows a link as well
+        } catch (IOException e) {
+            throw new StorageException(path + " cannot be read (expected: a file and read permission)", e);
         }
     }
 

@@ -11,6 +11,10 @@ import java.sql.SQLException;
 final class Rows {
     static final String COLUMNS = "key, data, stored_us, revision";
 
+    /** The condition under which a row may be written over or removed: what it holds would not be lost unseen. */
+    static final String INTACT = "persistence.revision IS NOT NULL AND typeof(persistence.data) = 'text'"
+            + " AND CASE WHEN json_valid(persistence.data) THEN json_type(persistence.data) = 'object' ELSE 0 END";
+
     private Rows() {}
 
     static Entry entry(String collection, ResultSet row) throws SQLException {

@@ -39,15 +39,22 @@ final class Schema {
     private static final String FOREIGN = "(SELECT writer FROM persistence_meta) IS NULL";
     private static final String NEXT = "UPDATE persistence_meta SET revision = revision + 1; ";
     private static final String CURRENT = "(SELECT revision FROM persistence_meta)";
-    private static final String TIME = "coalesce(CAST(strftime('%s', NEW.stored_at) AS INTEGER),"
-            + " CAST(strftime('%s', 'now') AS INTEGER)) * 1000000";
+    /** The time without its fraction, which SQLite would round to milliseconds; the fraction comes back in MICROS. */
+    private static final String WHOLE = "CASE WHEN substr(NEW.stored_at, 20, 1) = '.' THEN substr(NEW.stored_at, 1, 19)"
+            + " || ltrim(substr(NEW.stored_at, 21), '0123456789') ELSE NEW.stored_at END";
+
+    private static final String MICROS = "CASE WHEN substr(NEW.stored_at, 20, 1) = '.' THEN"
+            + " CAST(CAST('0' || substr(NEW.stored_at, 20) AS REAL) * 1000000 + 0.01 AS INTEGER) ELSE 0 END";
+    private static final String TIME = "coalesce(CAST(strftime('%s', " + WHOLE + ") AS INTEGER) * 1000000 + " + MICROS
+            + ", CAST(strftime('%s', 'now') AS INTEGER) * 1000000)";
 
     private static final List<String> TRIGGERS = List.of(
             "CREATE TRIGGER persistence_inserted AFTER INSERT ON persistence WHEN " + FOREIGN + " BEGIN " + NEXT
                     + "UPDATE persistence SET revision = " + CURRENT + ", stored_us = " + TIME
                     + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END",
-            "CREATE TRIGGER persistence_updated AFTER UPDATE OF data ON persistence WHEN " + FOREIGN + " BEGIN " + NEXT
-                    + "UPDATE persistence SET revision = " + CURRENT + ", stored_us = " + TIME
+            "CREATE TRIGGER persistence_updated AFTER UPDATE OF collection, key, data, stored_at ON persistence WHEN "
+                    + FOREIGN + " BEGIN " + NEXT + changed("OLD") + "UPDATE persistence SET revision = " + CURRENT
+                    + ", stored_us = " + TIME
                     + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END",
             "CREATE TRIGGER persistence_deleted AFTER DELETE ON persistence WHEN " + FOREIGN + " BEGIN " + NEXT
                     + changed("OLD") + "END");
@@ -89,7 +96,8 @@ final class Schema {
 
     /** Says whether the database has the columns and tables of a store. */
     static boolean isCurrent(Connection connection) throws SQLException {
-        return number(connection, "PRAGMA user_version") == FORMAT;
+        return number(connection, "PRAGMA user_version") == FORMAT
+                && number(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'persistence_meta'") == 1;
     }
 
     /** Looks through all pages, which costs as much as reading the file. */

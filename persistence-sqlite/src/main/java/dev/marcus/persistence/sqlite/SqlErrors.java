@@ -48,10 +48,15 @@ final class SqlErrors {
     /** Says whether SQLite may have ended the transaction by itself, so that the connection must not be used again. */
     static boolean breaksConnection(SQLException e) {
         int code = code(e);
-        return code != BUSY && code != LOCKED && code != TOO_BIG;
+        return !isBusy(e) && code != TOO_BIG;
     }
 
-    static boolean isBusy(SQLException e) {
+    /** Says whether the error, also one of a COMMIT, means that SQLite undid the transaction and nothing of it is kept. */
+    static boolean undoes(SQLException e) {
+        return isBusy(e) || code(e) == FULL;
+    }
+
+    private static boolean isBusy(SQLException e) {
         return code(e) == BUSY || code(e) == LOCKED;
     }
 

@@ -55,13 +55,14 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         selectLastChange =
                 connection.prepareStatement("SELECT revision FROM persistence_collections WHERE collection = ?");
         selectOld = connection.prepareStatement("SELECT key FROM persistence WHERE collection = ? AND stored_us < ?"
-                + " AND revision IS NOT NULL ORDER BY stored_us, revision LIMIT ?");
+                + " AND " + Rows.INTACT + " ORDER BY stored_us, revision LIMIT ?");
         upsert = connection.prepareStatement(
                 "INSERT INTO persistence (collection, key, data, stored_at, stored_us, revision)"
                         + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET data = excluded.data,"
                         + " stored_at = excluded.stored_at, stored_us = excluded.stored_us,"
-                        + " revision = excluded.revision WHERE persistence.revision IS NOT NULL");
-        delete = connection.prepareStatement("DELETE FROM persistence WHERE collection = ? AND key = ?");
+                        + " revision = excluded.revision WHERE " + Rows.INTACT);
+        delete = connection.prepareStatement(
+                "DELETE FROM persistence WHERE collection = ? AND key = ? AND " + Rows.INTACT);
         changed = connection.prepareStatement("INSERT INTO persistence_collections VALUES (?, ?)"
                 + " ON CONFLICT (collection) DO UPDATE SET revision = excluded.revision");
     }
@@ -97,7 +98,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
                 }
                 long found = row.getLong(1);
                 if (row.wasNull()) {
-                    throw setAside(collection, key);
+                    throw damaged(collection, key);
                 }
                 return found;
             }
@@ -106,8 +107,9 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         }
     }
 
-    private static DamagedEntryException setAside(String collection, String key) {
-        return new DamagedEntryException(collection, key, "it was set aside when the store was opened", null);
+    private static DamagedEntryException damaged(String collection, String key) {
+        return new DamagedEntryException(
+                collection, key, "it was set aside when the store was opened, or is no JSON object", null);
     }
 
     @Override
@@ -166,7 +168,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
             upsert.setLong(5, Times.micros(entry.storedAt()));
             upsert.setLong(6, entry.revision());
             if (upsert.executeUpdate() == 0) {
-                throw setAside(entry.collection(), entry.key());
+                throw damaged(entry.collection(), entry.key());
             }
             changed(entry.collection(), entry.revision());
         } catch (SQLException e) {
@@ -179,7 +181,9 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         try {
             delete.setString(1, collection);
             delete.setString(2, key);
-            delete.executeUpdate();
+            if (delete.executeUpdate() == 0) {
+                throw damaged(collection, key);
+            }
             changed(collection, removedAt);
         } catch (SQLException e) {
             throw new Failure(e);

@@ -49,16 +49,18 @@ final class SqliteBackend implements PersistenceBackend {
 
     static SqliteBackend open(DatabaseFile file, Capabilities capabilities, InstantSource clock) {
         file.prepare(Schema::create);
+        Instant fileTime = fileTime(file); // before a connection writes to the file
+        boolean unclean = file.hasLog();
         try (Connection connection = file.reader()) {
             Schema.check(connection, file);
-            if (!Schema.isCurrent(connection)) {
+            if (unclean || !Schema.isCurrent(connection)) {
                 Schema.checkPages(connection, file);
             }
         } catch (SQLException e) {
             throw SqlErrors.translate("opening", file, e);
         }
         try (Connection connection = file.writer()) {
-            AdoptionReport report = upgrade(connection, fileTime(file));
+            AdoptionReport report = upgrade(connection, fileTime);
             return new SqliteBackend(file, capabilities, clock, Schema.storeId(connection), report);
         } catch (SQLException e) {
             throw SqlErrors.translate("opening", file, e);

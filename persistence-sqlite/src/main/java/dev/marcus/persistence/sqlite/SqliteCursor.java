@@ -17,6 +17,7 @@ final class SqliteCursor implements BackendCursor {
     private final ResultSet rows;
     private final String collection;
     private final Pushed pushed;
+    private boolean failed;
     private boolean closed;
 
     private SqliteCursor(
@@ -56,6 +57,7 @@ final class SqliteCursor implements BackendCursor {
         try {
             return rows.next() ? Rows.entry(collection, rows) : null;
         } catch (SQLException e) {
+            failed = true;
             throw SqlErrors.translate("query of collection '" + collection + "'", file, e);
         }
     }
@@ -72,6 +74,10 @@ final class SqliteCursor implements BackendCursor {
         }
         closed = true;
         try {
+            if (failed) {
+                readers.drop(reader);
+                return;
+            }
             rows.close();
             statement.close();
             readers.give(reader);

@@ -134,7 +134,7 @@ final class Writer implements AutoCloseable {
         try {
             writing.control("COMMIT");
         } catch (SQLException e) {
-            if (SqlErrors.isBusy(e)) {
+            if (SqlErrors.undoes(e)) {
                 rollback(writing, e);
                 throw e;
             }
@@ -156,7 +156,8 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private SqlTarget target() throws SQLException {
+    /** Returns the connection that writes; to be called under the lock. */
+    SqlTarget target() throws SQLException {
         SqlTarget open = target;
         if (open == null) {
             open = new SqlTarget(file.writer(), clock);

@@ -1,0 +1,59 @@
+package dev.marcus.persistence.sqlite;
+
+import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.ConflictException;
+import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.Store;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the child processes of {@link ProcessesTest} do. */
+final class Child {
+    private Child() {}
+
+    public static void main(String[] arguments) {
+        try (Store store = MarcusFiles.open(Path.of(arguments[1]))) {
+            if (arguments[0].equals("count")) {
+                count(store, Integer.parseInt(arguments[2]));
+            } else {
+                commitForEver(store, arguments[2]);
+            }
+        }
+    }
+
+    private static void count(Store store, int increments) {
+        int done = 0;
+        while (done < increments) {
+            Optional<Entry> seen = store.retrieve("c", "counter");
+            long value = seen.map(
+                            entry -> entry.document().number("n").orElseThrow().longValue())
+                    .orElse(0L);
+            Commit.Builder commit = Commit.builder().put("c", "counter", numbered(value + 1));
+            seen.ifPresentOrElse(
+                    entry -> commit.requireRevision("c", "counter", entry.revision()),
+                    () -> commit.requireAbsent("c", "counter"));
+            try {
+                store.commit(commit.build());
+                done++;
+            } catch (ConflictException e) {
+                // the other was faster: read again
+            }
+        }
+    }
+
+    /** Prints the number of each commit of two entries once it is acknowledged. */
+    private static void commitForEver(Store store, String round) {
+        for (long n = 0; ; n++) {
+            store.commit(Commit.builder()
+                    .put("left", round + "-" + n, numbered(n))
+                    .put("right", round + "-" + n, numbered(n))
+                    .build());
+            System.out.println(n);
+        }
+    }
+
+    private static Document numbered(long n) {
+        return Document.builder().put("n", n).build();
+    }
+}
