@@ -3,17 +3,13 @@ package dev.marcus.persistence.document;
 import dev.marcus.persistence.error.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that bytes are one JSON object within the contract, in one pass, and finds out what is needed to keep them:
  * their depth and whether there is white space to be taken out.
  */
 final class JsonValidator {
-    private static final int LINEAR_SEARCH = 24;
-
     private final byte[] in;
     private int pos;
     private int depth;
@@ -23,11 +19,7 @@ final class JsonValidator {
     /** Where each open level stands: the start of the member name in an object, or minus the index less one in an array. */
     private int[] place = new int[16];
 
-    /** Hashes and starts of the member names of all open objects, innermost last. */
-    private long[] hashes = new long[32];
-
-    private int[] starts = new int[32];
-    private int members;
+    private final MemberNames names;
 
     /** Top-level names that are let through although they are reserved. */
     private final Set<String> allowed;
@@ -37,6 +29,7 @@ final class JsonValidator {
 
     private JsonValidator(byte[] in, Set<String> allowed, int maxDepth) {
         this.in = in;
+        this.names = new MemberNames(in);
         this.allowed = allowed;
         this.maxDepth = maxDepth;
     }
@@ -88,32 +81,37 @@ final class JsonValidator {
 
     private void object() {
         enter();
-        int base = members;
-        Set<String> many = null;
         skipWhitespace();
         if (peek() == '}') {
             pos++;
             depth--;
             return;
         }
-        while (true) {
-            if (peek() != '"') {
-                throw fail("a member name in double quotes was expected");
-            }
-            int start = pos;
-            place[depth - 1] = start;
-            long hash = string();
-            many = checkName(base, start, hash, many);
+        names.begin();
+        do {
+            member();
             skipWhitespace();
-            expect(':');
-            skipWhitespace();
-            value();
-            skipWhitespace();
-            if (more('}')) {
-                members = base;
-                return;
-            }
+        } while (!more('}'));
+        names.end();
+    }
+
+    private void member() {
+        if (peek() != '"') {
+            throw fail("a member name in double quotes was expected");
         }
+        int start = pos;
+        place[depth - 1] = start;
+        long hash = string();
+        if (depth == 1 && (in[start + 1] == '_' || in[start + 1] == '\\')) {
+            checkReserved(name(start));
+        }
+        if (!names.add(start, hash)) {
+            throw fail("the member name is given twice");
+        }
+        skipWhitespace();
+        expect(':');
+        skipWhitespace();
+        value();
     }
 
     private void array() {
@@ -164,37 +162,6 @@ final class JsonValidator {
         return true;
     }
 
-    private @Nullable Set<String> checkName(int base, int start, long hash, @Nullable Set<String> many) {
-        if (depth == 1 && (in[start + 1] == '_' || in[start + 1] == '\\')) {
-            checkReserved(name(start));
-        }
-        int count = members - base;
-        if (count >= LINEAR_SEARCH) {
-            if (many == null) {
-                many = new HashSet<>();
-                for (int i = base; i < members; i++) {
-                    many.add(name(starts[i]));
-                }
-            }
-            if (!many.add(name(start))) {
-                throw twice();
-            }
-            return many;
-        }
-        for (int i = base; i < members; i++) {
-            if (hashes[i] == hash && name(starts[i]).equals(name(start))) {
-                throw twice();
-            }
-        }
-        if (members == hashes.length) {
-            hashes = Arrays.copyOf(hashes, members * 2);
-            starts = Arrays.copyOf(starts, members * 2);
-        }
-        hashes[members] = hash;
-        starts[members++] = start;
-        return many;
-    }
-
     private void checkReserved(String name) {
         if (allowed.contains(name)) {
             foundAllowed = true;
@@ -202,10 +169,6 @@ final class JsonValidator {
             throw fail("the member name is reserved for the entry itself (expected: any top-level name but "
                     + "_key, _stored_at, _revision and _meta)");
         }
-    }
-
-    private InvalidRequestException twice() {
-        return fail("the member name is given twice");
     }
 
     private String name(int start) {

@@ -1,6 +1,7 @@
 package dev.marcus.persistence.sqlite;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
@@ -148,7 +149,10 @@ final class SqliteBackend implements PersistenceBackend {
             try (PreparedStatement select = reader.prepare(COLLECTIONS);
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    names.add(rows.getString(1));
+                    String name = rows.getString(1);
+                    if (Names.isCollection(name)) { // other programs may have put rows under any name
+                        names.add(name);
+                    }
                 }
             }
             return names;
