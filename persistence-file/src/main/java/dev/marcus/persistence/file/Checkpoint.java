@@ -47,6 +47,7 @@ final class Checkpoint {
                             content.length,
                             Manifest.checksum(content),
                             state.collection(collection).lastChange(),
+                            false,
                             null));
             drafts.put(directory.writeDraft(content), directory.path().resolve(file));
         }

@@ -29,10 +29,6 @@ final class Contents {
         }
     }
 
-    boolean hasBlocked() {
-        return !blocked.isEmpty();
-    }
-
     boolean isBlocked(String collection) {
         return blocked.containsKey(collection);
     }

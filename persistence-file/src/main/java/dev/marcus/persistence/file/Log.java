@@ -3,7 +3,6 @@ package dev.marcus.persistence.file;
 import dev.marcus.persistence.memory.engine.Draft;
 import dev.marcus.persistence.memory.engine.StoreState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -19,7 +18,6 @@ final class Log {
     private final InstantSource clock;
     private final long checkpointBytes;
     private final Set<String> dirty = new HashSet<>();
-    private final boolean keepJournals;
     private Manifest manifest;
     private Journal journal;
     private long number;
@@ -30,7 +28,6 @@ final class Log {
             Checkpoint checkpoint,
             InstantSource clock,
             long checkpointBytes,
-            boolean keepJournals,
             Manifest manifest,
             Journal journal,
             long number) {
@@ -38,7 +35,6 @@ final class Log {
         this.checkpoint = checkpoint;
         this.clock = clock;
         this.checkpointBytes = checkpointBytes;
-        this.keepJournals = keepJournals;
         this.manifest = manifest;
         this.journal = journal;
         this.number = number;
@@ -55,8 +51,7 @@ final class Log {
             Checkpoint checkpoint = new Checkpoint(directory, found.contents(), found.foreignFiles());
             Manifest manifest =
                     checkpoint.write(found.manifest(), found.state(), found.dirty(), clock.instant(), false, number);
-            boolean keep = found.contents().hasBlocked() && found.replayed() > 0;
-            Log log = new Log(directory, checkpoint, clock, checkpointBytes, keep, manifest, journal, number);
+            Log log = new Log(directory, checkpoint, clock, checkpointBytes, manifest, journal, number);
             log.removeOlderJournals();
             return log;
         } catch (IOException | RuntimeException e) {
@@ -89,18 +84,36 @@ final class Log {
         }
         try {
             journal.force();
-            number++;
-            Journal next = Journal.create(directory.disk(), directory.journal(number));
-            directory.disk().forceDirectory(directory.inside());
-            manifest = checkpoint.write(manifest, state, dirty, clock.instant(), false, number);
+            Journal next = startNext();
+            try {
+                manifest = checkpoint.write(manifest, state, dirty, clock.instant(), false, number + 1);
+            } catch (IOException e) {
+                next.close();
+                directory.disk().delete(directory.journal(number + 1));
+                throw e;
+            }
             journal.close();
             journal = next;
+            number++;
             dirty.clear();
-            removeOlderJournals();
             nextCheckpointBytes = checkpointBytes;
+            removeOlderJournals();
         } catch (IOException e) {
             nextCheckpointBytes = journal.size() + checkpointBytes;
             LOG.log(System.Logger.Level.WARNING, "A checkpoint of " + place() + " failed; the journal goes on.", e);
+        }
+    }
+
+    private Journal startNext() throws IOException {
+        Path path = directory.journal(number + 1);
+        directory.disk().delete(path);
+        Journal next = Journal.create(directory.disk(), path);
+        try {
+            directory.disk().forceDirectory(directory.inside());
+            return next;
+        } catch (IOException e) {
+            next.close();
+            throw e;
         }
     }
 
@@ -129,19 +142,10 @@ final class Log {
         }
     }
 
-    /** Journals of collections that cannot be served are kept, because their entries are nowhere else. */
     private void removeOlderJournals() throws IOException {
         for (long old : directory.journals()) {
             if (old < number) {
-                if (keepJournals) {
-                    RealDisk.createDirectory(directory.quarantine());
-                    Path kept = directory.quarantine().resolve(Journal.name(old));
-                    if (!Files.exists(kept)) {
-                        directory.disk().rename(directory.journal(old), kept);
-                    }
-                } else {
-                    directory.disk().delete(directory.journal(old));
-                }
+                directory.disk().delete(directory.journal(old));
             }
         }
     }

@@ -44,6 +44,7 @@ record Manifest(
      * @param bytes its length
      * @param checksum its checksum
      * @param lastChange the last change that it holds
+     * @param suspect whether the file was missing or damaged when it was last looked at
      * @param adoption what its entries were given when another program's file was taken over; null for a file of ours
      */
     record Part(
@@ -51,7 +52,12 @@ record Manifest(
             long bytes,
             long checksum,
             long lastChange,
+            boolean suspect,
             @Nullable Adoption adoption) {
+        Part asSuspect() {
+            return new Part(file, bytes, checksum, lastChange, true, adoption);
+        }
+
         boolean matches(byte[] content) {
             return content.length == bytes && Manifest.checksum(content) == checksum;
         }
@@ -111,7 +117,8 @@ record Manifest(
                 .put("file", part.file)
                 .put("bytes", part.bytes)
                 .put("crc32c", part.checksum)
-                .put("last_change", part.lastChange);
+                .put("last_change", part.lastChange)
+                .put("suspect", part.suspect);
         Adoption adoption = part.adoption;
         if (adoption != null) {
             fields.put("adopted_at", adoption.fileTime.toString()).put("adopted_revisions", adoption.revisions);
@@ -146,6 +153,7 @@ record Manifest(
                                 integer(fields, "bytes", place),
                                 integer(fields, "crc32c", place),
                                 integer(fields, "last_change", place),
+                                fields.bool("suspect").orElse(false),
                                 adoption(fields)));
             }
             return new Manifest(

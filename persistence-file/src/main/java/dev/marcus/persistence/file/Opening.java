@@ -36,7 +36,6 @@ final class Opening {
     private StoreState state = StoreState.EMPTY;
     private long ownMembers;
     private long lastJournal;
-    private long replayed;
 
     /** An entry that waits for its revision. */
     private record Pending(String collection, CollectionFile.Found found, Instant storedAt, int place) {}
@@ -51,7 +50,6 @@ final class Opening {
      * @param dirty the collections whose files do not say what the state does
      * @param report what is to be told to the caller
      * @param lastJournal the highest number of a journal that is there, or was
-     * @param replayed how many records the journals held
      */
     record Found(
             StoreState state,
@@ -60,8 +58,7 @@ final class Opening {
             Set<String> foreignFiles,
             Set<String> dirty,
             AdoptionReport report,
-            long lastJournal,
-            long replayed) {}
+            long lastJournal) {}
 
     Opening(StoreDirectory directory) {
         this.directory = directory;
@@ -106,33 +103,40 @@ final class Opening {
                 foreignFiles,
                 dirty,
                 new AdoptionReport(adopted, ownMembers, findings),
-                lastJournal,
-                replayed);
+                lastJournal);
     }
 
     private @Nullable Manifest manifest(Path place) throws IOException {
         return Files.exists(place) ? Manifest.parse(directory.disk().read(place), place.toString()) : null;
     }
 
-    /** Reads the files of the manifest; a file that is neither as it says nor as the next one says was changed outside. */
+    /**
+     * Reads the files of the manifest. A file that is neither as it says nor as the next one says was changed from outside
+     * if the store was closed, and is taken over as what it is now; if the store was not closed, it is damaged.
+     */
     private void readKnown(Manifest known, @Nullable Manifest next, Set<String> files) throws IOException {
         for (Map.Entry<String, Manifest.Part> entry : known.parts().entrySet()) {
             String collection = entry.getKey();
             Manifest.Part part = entry.getValue();
-            if (!files.remove(part.file())) {
-                block(collection, part.file(), "the file is missing");
-                continue;
-            }
-            byte[] content = directory.disk().read(directory.path().resolve(part.file()));
             state = state.changedAt(collection, part.lastChange());
+            byte[] content = files.remove(part.file())
+                    ? directory.disk().read(directory.path().resolve(part.file()))
+                    : null;
             Manifest.Part later = next == null ? null : next.parts().get(collection);
-            if (part.matches(content) || later != null && later.matches(content)) {
-                Manifest.Part matching = part.matches(content) ? part : later;
-                readOwn(collection, part.file(), content, matching == null ? null : matching.adoption());
-            } else if (known.clean()) {
+            if (content != null && part.matches(content)) {
+                readOwn(collection, part.file(), content, part.adoption());
+            } else if (content != null && later != null && later.matches(content)) {
+                readOwn(collection, part.file(), content, later.adoption());
+            } else if (known.clean() && content != null) {
                 readForeign(collection, part.file(), content, known);
+            } else if (known.clean() || part.suspect()) {
+                block(collection, part.file(), content == null ? "the file is missing" : "the file is damaged");
+                externalParts.put(collection, part.asSuspect());
             } else {
-                block(collection, part.file(), "the file is not as it was written, and the store was not closed since");
+                throw new CorruptionException(directory.path().resolve(part.file())
+                        + (content == null ? " is missing" : " is not as it was written")
+                        + ", and the store was not closed since (expected: the file as it was; restore it, nothing was"
+                        + " changed)");
             }
         }
     }
@@ -191,6 +195,10 @@ final class Opening {
             parsed = CollectionFile.parse(content);
         } catch (InvalidRequestException e) {
             block(collection, file, String.valueOf(e.getMessage()));
+            Manifest.Part part = known.parts().get(collection);
+            if (part != null) {
+                externalParts.put(collection, part.asSuspect());
+            }
             return;
         }
         boolean empty = parsed.entries().isEmpty() && parsed.setAside().isEmpty();
@@ -208,6 +216,7 @@ final class Opening {
                         content.length,
                         Manifest.checksum(content),
                         state.collection(collection).lastChange(),
+                        false,
                         new Manifest.Adoption(List.of(), fileTime)));
         int place = 0;
         for (CollectionFile.Found found : parsed.entries()) {
@@ -269,7 +278,6 @@ final class Opening {
         }
         for (byte[] record : content.records()) {
             state = JournalRecord.replay(record, state, dirty);
-            replayed++;
         }
         if (content.goodBytes() < journal.length) {
             byte[] tail = Arrays.copyOfRange(journal, content.goodBytes(), journal.length);
@@ -319,6 +327,7 @@ final class Opening {
                 part.bytes(),
                 part.checksum(),
                 revisions.stream().mapToLong(Long::longValue).max().orElse(part.lastChange()),
+                false,
                 new Manifest.Adoption(revisions, fileTime));
     }
 }

@@ -159,6 +159,77 @@ class JournalRecoveryTest {
     }
 
     @Test
+    void open_fileDamagedAfterAnEndWithoutClosing_isRefused_andServedOnceRestored() throws IOException {
+        Path directory = temp.resolve("store");
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 5);
+        }
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 5, 9);
+            Path copy = copy(directory);
+            byte[] whole = Files.readAllBytes(copy.resolve("a.json"));
+            byte[] damaged = whole.clone();
+            damaged[damaged.length / 2] ^= 1;
+            Files.write(copy.resolve("a.json"), damaged);
+            assertThatThrownBy(() -> Stores.open("file:" + copy))
+                    .isInstanceOf(CorruptionException.class)
+                    .hasMessageContaining("a.json");
+            assertThat(Files.readAllBytes(copy.resolve("a.json"))).isEqualTo(damaged);
+            Files.write(copy.resolve("a.json"), whole);
+            try (Store recovered = Stores.open("file:" + copy)) {
+                assertThat(everything(recovered)).isEqualTo(everything(store));
+            }
+        }
+    }
+
+    @Test
+    void open_fileDamagedAfterClosing_blocksItsCollectionUntilItIsRestored_alsoOverACrash() throws IOException {
+        Path directory = temp.resolve("store");
+        List<Entry> expected;
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 5);
+            expected = everything(store);
+        }
+        Path file = directory.resolve("a.json");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        Path crashed;
+        try (Store store = Stores.open("file:" + directory)) {
+            assertThatThrownBy(() -> store.query(Query.of("a"))).isInstanceOf(CorruptionException.class);
+            store.store("c", "k", Document.empty());
+            crashed = copy(directory);
+        }
+        for (Path place : List.of(directory, crashed)) {
+            try (Store store = Stores.open("file:" + place)) {
+                assertThatThrownBy(() -> store.query(Query.of("a"))).isInstanceOf(CorruptionException.class);
+                assertThat(store.retrieve("c", "k")).isPresent();
+            }
+            Files.write(place.resolve("a.json"), whole);
+            try (Store store = Stores.open("file:" + place)) {
+                assertThat(everything(store)).containsAll(expected);
+            }
+        }
+    }
+
+    @Test
+    void commit_journalGrownLong_isCheckpointed_andNothingIsLost() throws IOException {
+        String url = "file:" + temp.resolve("store") + "?checkpointMegabytes=1";
+        String text = "x".repeat(100_000);
+        try (Store store = Stores.open(url)) {
+            for (int i = 0; i < 45; i++) {
+                store.store("a", "k" + i % 15, Document.of(Map.of("n", i, "text", text)));
+                if (i % 9 == 0) {
+                    Path copy = copy(temp.resolve("store"));
+                    try (Store recovered = Stores.open("file:" + copy)) {
+                        assertThat(everything(recovered)).isEqualTo(everything(store));
+                    }
+                }
+            }
+            assertThat(Files.size(journal(temp.resolve("store")))).isLessThan(2 << 20);
+        }
+    }
+
+    @Test
     void close_leavesTheWholeStoreInItsJsonFiles() throws IOException {
         Path directory = temp.resolve("store");
         List<Entry> expected;
