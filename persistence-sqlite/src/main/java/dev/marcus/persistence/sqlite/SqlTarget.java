@@ -11,12 +11,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The writer's connection with its prepared statements, as the commits of one transaction see it. */
 final class SqlTarget implements CommitTarget, AutoCloseable {
     private final Connection connection;
+    private final Map<String, PreparedStatement> controls = new HashMap<>();
     private final InstantSource clock;
     private final PreparedStatement begin;
     private final PreparedStatement end;
@@ -196,11 +199,14 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         changed.executeUpdate();
     }
 
-    /** Runs a statement that controls the transaction. */
+    /** Runs a statement that controls the transaction; it is prepared once. */
     void control(String sql) throws SQLException {
-        try (java.sql.Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        PreparedStatement statement = controls.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            controls.put(sql, statement);
         }
+        statement.execute();
     }
 
     @Override

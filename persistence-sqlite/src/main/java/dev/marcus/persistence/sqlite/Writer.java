@@ -23,7 +23,9 @@ final class Writer implements AutoCloseable {
     private final DatabaseFile file;
     private final InstantSource clock;
     private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Fair, so that a thread which comes back at once queues behind the others, whose commits then go with its own. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
     private @Nullable SqlTarget target;
     private @Nullable OutcomeUnknownException broken;
 
@@ -116,16 +118,25 @@ final class Writer implements AutoCloseable {
         finish(writing);
     }
 
-    /** Applies one commit; if it fails by itself the others of the group go on. */
+    /**
+     * Applies one commit; if it fails by itself the others of the group go on. One change fails before anything of it is
+     * written; what several have written by then is taken back.
+     */
     private static void apply(Waiting waiting, SqlTarget writing) throws SQLException {
-        writing.control("SAVEPOINT one");
+        boolean several = waiting.commit.changes().size() > 1;
+        if (several) {
+            writing.control("SAVEPOINT one");
+        }
         try {
             writing.nextCommit();
             waiting.result = CommitApplication.apply(waiting.commit, writing);
-            writing.control("RELEASE one");
         } catch (PersistenceException e) {
             waiting.failure = e;
-            writing.control("ROLLBACK TO one");
+            if (several) {
+                writing.control("ROLLBACK TO one");
+            }
+        }
+        if (several) {
             writing.control("RELEASE one");
         }
     }
