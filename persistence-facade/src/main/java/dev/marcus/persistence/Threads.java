@@ -1,7 +1,9 @@
 package dev.marcus.persistence;
 
 import dev.marcus.persistence.error.InvalidRequestException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,12 +23,16 @@ final class Threads implements AutoCloseable {
 
     private final ThreadGroup group = new ThreadGroup("persistence");
 
+    /** Writes that were handed in and whose callers have not been told the end. */
+    private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
+
     private @Nullable ExecutorService writer;
     private @Nullable ExecutorService readers;
 
     /** Runs the handing in on the writing thread; what follows on the future runs on the threads that read. */
     <T> CompletableFuture<T> write(Supplier<CompletableFuture<T>> handIn) {
         CompletableFuture<T> promise = new CompletableFuture<>();
+        unanswered.add(promise);
         ExecutorService answering = readers();
         writer().execute(() -> {
             try {
@@ -38,10 +44,12 @@ final class Threads implements AutoCloseable {
                                     } else {
                                         promise.completeExceptionally(failure);
                                     }
+                                    unanswered.remove(promise);
                                 },
                                 answering);
             } catch (RuntimeException e) {
                 promise.completeExceptionally(e);
+                unanswered.remove(promise);
             }
         });
         return promise;
@@ -101,7 +109,14 @@ final class Threads implements AutoCloseable {
             readers = null;
         }
         end(handingIn);
+        unanswered.forEach(Threads::awaitEnd);
         end(answering);
+    }
+
+    /** Waits for the end, good or bad; an interrupt does not cut it short. */
+    private static void awaitEnd(CompletableFuture<?> promise) {
+        CompletableFuture<?> ended = promise.handle((result, failure) -> true);
+        ended.join();
     }
 
     private static void end(@Nullable ExecutorService threads) {

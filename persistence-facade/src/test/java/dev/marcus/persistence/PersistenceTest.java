@@ -8,6 +8,7 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.error.StoreClosedException;
 import dev.marcus.persistence.model.Decision;
 import dev.marcus.persistence.model.Event;
 import dev.marcus.persistence.model.Project;
@@ -262,6 +263,20 @@ abstract class PersistenceTest {
                         .handle((found, failure) -> failure.getCause())
                         .join())
                 .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void close_withWritesUnderWay_waitsForThemAndTellsEveryCaller() {
+        Persistence persistence = open();
+        List<CompletableFuture<Entry>> writes = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            writes.add(persistence.async().store("c", "k" + i, Map.of("n", i)));
+        }
+        persistence.close();
+        assertThat(writes).allMatch(CompletableFuture::isDone).noneMatch(CompletableFuture::isCompletedExceptionally);
+        assertThatThrownBy(
+                        () -> persistence.async().store("c", "late", Map.of()).join())
+                .hasCauseInstanceOf(StoreClosedException.class);
     }
 
     @Test
