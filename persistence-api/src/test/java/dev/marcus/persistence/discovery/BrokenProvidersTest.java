@@ -130,12 +130,10 @@ class BrokenProvidersTest {
                         .replace("RocksProvider implements", "RocksProvider extends Base implements"));
         Files.delete(jars.classFile("rocks-0.9.jar", "com.acme.Base"));
 
-        assertRefused(
-                "rocks:x",
-                "PRS-103",
-                "PRS-103 Unknown backend 'rocks' in \"rocks:x\".\n"
-                        + "  A backend is found if its jar is on the class path or module path.\n"
-                        + "  Found: first, last.   Set aside: a provider: a class that it needs is missing: com.acme.Base.");
+        assertRefused("rocks:x", "PRS-103", """
+                PRS-103 Unknown backend 'rocks' in "rocks:x".
+                  A backend is found if its jar is on the class path or module path.
+                  Found: first, last.   Set aside: a provider: a class that it needs is missing: com.acme.Base.""");
     }
 
     @Test
