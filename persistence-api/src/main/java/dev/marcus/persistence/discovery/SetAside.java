@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason what is wrong, in a sentence
  */
 record SetAside(String name, String reason) {
-    private static final Pattern PROVIDER = Pattern.compile("Provider (\\S+)");
+    /** What a service loader says: the service, and the provider's class with or without a word before it. */
+    private static final Pattern PROVIDER =
+            Pattern.compile("^\\S+: (?:Provider |class )?([\\w.$]+) (?:not |could not |Unable |is not )");
+
     private static final Pattern CLASS_FILE = Pattern.compile("class file version (\\d+)");
     private static final int FIRST_CLASS_FILE = 44;
 
@@ -19,7 +22,7 @@ record SetAside(String name, String reason) {
     static SetAside of(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         Matcher provider = PROVIDER.matcher(message);
-        String name = provider.find() ? provider.group(1).replaceAll("[:,]$", "") : "a provider";
+        String name = provider.find() ? provider.group(1) : "a provider";
         Throwable cause = failure.getCause();
         if (failure instanceof UnsupportedClassVersionError) {
             return newer(message);

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record StoreUrl(String scheme, String location, Map<String, String> settings) {
     static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{1,31}");
-    private static final Pattern USER_INFO = Pattern.compile("//[^/@]*@");
+    private static final Pattern USER_INFO = Pattern.compile("//[^/?]*@");
     private static final Pattern SECRET =
             Pattern.compile("([?&][^=&]*(?:pass|secret|token|key|pwd)[^=&]*=)[^&]*", Pattern.CASE_INSENSITIVE);
 
