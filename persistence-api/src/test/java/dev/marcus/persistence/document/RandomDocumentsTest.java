@@ -135,7 +135,8 @@ class RandomDocumentsTest {
 
     private static String quote(String string, Random random) {
         StringBuilder out = new StringBuilder("\"");
-        for (char c : string.toCharArray()) {
+        for (int i = 0; i < string.length(); i++) {
+            char c = string.charAt(i);
             boolean must = c < 0x20 || c == '"' || c == '\\';
             if (must || random.nextInt(4) == 0) {
                 String hex = Integer.toHexString(0x10000 | c).substring(1);
