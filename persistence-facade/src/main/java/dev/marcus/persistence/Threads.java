@@ -1,7 +1,7 @@
 package dev.marcus.persistence;
 
 import dev.marcus.persistence.error.InvalidRequestException;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +24,7 @@ final class Threads implements AutoCloseable {
     private final ThreadGroup group = new ThreadGroup("persistence");
 
     /** Writes that were handed in and whose callers have not been told the end. */
-    private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet();
+    private final Map<Object, CompletableFuture<?>> unanswered = new ConcurrentHashMap<>();
 
     private @Nullable ExecutorService writer;
     private @Nullable ExecutorService readers;
@@ -32,7 +32,8 @@ final class Threads implements AutoCloseable {
     /** Runs the handing in on the writing thread; what follows on the future runs on the threads that read. */
     <T> CompletableFuture<T> write(Supplier<CompletableFuture<T>> handIn) {
         CompletableFuture<T> promise = new CompletableFuture<>();
-        unanswered.add(promise);
+        Object handedIn = new Object();
+        unanswered.put(handedIn, promise);
         ExecutorService answering = readers();
         writer().execute(() -> {
             try {
@@ -44,12 +45,12 @@ final class Threads implements AutoCloseable {
                                     } else {
                                         promise.completeExceptionally(failure);
                                     }
-                                    unanswered.remove(promise);
+                                    unanswered.remove(handedIn);
                                 },
                                 answering);
             } catch (RuntimeException e) {
                 promise.completeExceptionally(e);
-                unanswered.remove(promise);
+                unanswered.remove(handedIn);
             }
         });
         return promise;
@@ -109,7 +110,7 @@ final class Threads implements AutoCloseable {
             readers = null;
         }
         end(handingIn);
-        unanswered.forEach(Threads::awaitEnd);
+        unanswered.values().forEach(Threads::awaitEnd);
         end(answering);
     }
 
