@@ -106,7 +106,8 @@ final class Chooser {
             return Messages.wrongVersion(wrongVersion);
         }
         for (SetAside provider : catalog.setAside()) {
-            if (provider.name().toLowerCase(Locale.ROOT).contains(scheme)) {
+            String simpleName = provider.name().substring(provider.name().lastIndexOf('.') + 1);
+            if (simpleName.toLowerCase(Locale.ROOT).startsWith(scheme)) {
                 return Messages.notLoaded(provider);
             }
         }

@@ -122,8 +122,9 @@ final class Messages {
     static ConfigurationException otherStore(String location, String writtenBy, String asked) {
         return failure(
                 "PRS-108",
-                location + " was written by '" + writtenBy + "', not '" + asked + "'. Nothing was changed.",
-                "Open it with " + writtenBy + ":" + location + ", or name another place.");
+                StoreUrl.redact(location) + " was written by '" + writtenBy + "', not '" + asked
+                        + "'. Nothing was changed.",
+                "Open it with " + writtenBy + ":" + StoreUrl.redact(location) + ", or name another place.");
     }
 
     static ConfigurationException unknownSetting(String name, String scheme, Collection<String> known) {

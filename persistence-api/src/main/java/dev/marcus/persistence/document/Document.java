@@ -68,16 +68,16 @@ public final class Document {
         return new Builder();
     }
 
-    /** Returns the value at a path given as text with dots, as {@link #get(Path)} does. */
+    /** Returns the value at a path given as text with dots, as {@link #get(FieldPath)} does. */
     public Optional<Object> get(String dottedPath) {
-        return get(Path.parse(dottedPath));
+        return get(FieldPath.parse(dottedPath));
     }
 
     /**
      * Returns the value at this path: String, Boolean, Long or BigInteger for an integer, BigDecimal for any other number,
      * and for arrays and objects a list or map that cannot be changed. Empty where there is nothing, or null.
      */
-    public Optional<Object> get(Path path) {
+    public Optional<Object> get(FieldPath path) {
         Object value = toMap();
         for (String name : path.names()) {
             value = value instanceof Map<?, ?> object ? object.get(name) : null;
@@ -100,7 +100,7 @@ public final class Document {
         return get(dottedPath).filter(Boolean.class::isInstance).map(Boolean.class::cast);
     }
 
-    /** Returns the members, values as {@link #get(Path)} describes them and null for null. It cannot be changed. */
+    /** Returns the members, values as {@link #get(FieldPath)} describes them and null for null. It cannot be changed. */
     public Map<String, @Nullable Object> toMap() {
         return new JsonReader(utf8, 0).object();
     }

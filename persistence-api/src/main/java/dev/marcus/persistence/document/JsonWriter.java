@@ -91,6 +91,10 @@ final class JsonWriter {
             }
             out.append(number);
         } else if (number instanceof BigDecimal decimal) {
+            if (decimal.signum() == 0) {
+                out.append(decimal.scale() == 0 ? "0" : "0.0"); // its exponent means nothing
+                return;
+            }
             String problem = NumberLimits.problem(decimal);
             if (problem != null) {
                 throw new InvalidRequestException("document, at " + path + ": " + problem);

@@ -22,7 +22,7 @@ public final class PathReader {
     private final Node root = new Node("");
     private final int slots;
 
-    private PathReader(List<Path> paths) {
+    private PathReader(List<FieldPath> paths) {
         slots = paths.size();
         for (int slot = 0; slot < slots; slot++) {
             Node node = root;
@@ -35,7 +35,7 @@ public final class PathReader {
     }
 
     /** Prepares the reading of these paths, which are all taken as paths into the document. */
-    public static PathReader of(List<Path> paths) {
+    public static PathReader of(List<FieldPath> paths) {
         return new PathReader(paths);
     }
 

@@ -2,7 +2,7 @@ package dev.marcus.persistence.query;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.marcus.persistence.document.Path;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.error.InvalidRequestException;
 
 /**
@@ -27,10 +27,10 @@ public final class Aggregate {
     }
 
     private final Kind kind;
-    private final Path path;
+    private final FieldPath path;
     private final double percent;
 
-    private Aggregate(Kind kind, Path path, double percent) {
+    private Aggregate(Kind kind, FieldPath path, double percent) {
         this.kind = kind;
         this.path = requireNonNull(path, "path");
         this.percent = percent;
@@ -38,27 +38,27 @@ public final class Aggregate {
 
     /** Counts the entries. */
     public static Aggregate count() {
-        return new Aggregate(Kind.COUNT, Path.of("_key"), 0);
+        return new Aggregate(Kind.COUNT, FieldPath.of("_key"), 0);
     }
 
     /** Adds up the numbers at the path. */
     public static Aggregate sum(String dottedPath) {
-        return new Aggregate(Kind.SUM, Path.parse(dottedPath), 0);
+        return new Aggregate(Kind.SUM, FieldPath.parse(dottedPath), 0);
     }
 
     /** Averages the numbers at the path. */
     public static Aggregate avg(String dottedPath) {
-        return new Aggregate(Kind.AVG, Path.parse(dottedPath), 0);
+        return new Aggregate(Kind.AVG, FieldPath.parse(dottedPath), 0);
     }
 
     /** Finds the smallest number at the path. */
     public static Aggregate min(String dottedPath) {
-        return new Aggregate(Kind.MIN, Path.parse(dottedPath), 0);
+        return new Aggregate(Kind.MIN, FieldPath.parse(dottedPath), 0);
     }
 
     /** Finds the largest number at the path. */
     public static Aggregate max(String dottedPath) {
-        return new Aggregate(Kind.MAX, Path.parse(dottedPath), 0);
+        return new Aggregate(Kind.MAX, FieldPath.parse(dottedPath), 0);
     }
 
     /** Finds the middle of the numbers at the path, or the mean of the two in the middle. */
@@ -75,7 +75,7 @@ public final class Aggregate {
         if (!(percent >= 0 && percent <= 100)) {
             throw new InvalidRequestException("percent: " + percent + " (expected: 0 to 100)");
         }
-        return new Aggregate(Kind.PERCENTILE, Path.parse(dottedPath), percent);
+        return new Aggregate(Kind.PERCENTILE, FieldPath.parse(dottedPath), percent);
     }
 
     /** Returns what is computed. */
@@ -84,7 +84,7 @@ public final class Aggregate {
     }
 
     /** Returns the path that is looked at; of no meaning for the count. */
-    public Path path() {
+    public FieldPath path() {
         return path;
     }
 

@@ -3,7 +3,7 @@ package dev.marcus.persistence.query;
 import static java.util.Objects.requireNonNull;
 
 import dev.marcus.persistence.document.Entry;
-import dev.marcus.persistence.document.Path;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Aggregation {
     /** What entries are grouped by: the value at a path, or the span of time that it falls in if a bucket is given. */
-    record GroupKey(String name, Path path, @Nullable TimeBucket bucket) {}
+    record GroupKey(String name, FieldPath path, @Nullable TimeBucket bucket) {}
 
     private final Query query;
     private final List<GroupKey> keys;
@@ -54,7 +54,7 @@ public final class Aggregation {
 
     /** Asks for one group for each value at the path; missing, null, and containers make a group each. */
     public Aggregation groupBy(String dottedPath) {
-        return groupBy(new GroupKey(dottedPath, Path.parse(dottedPath), null));
+        return groupBy(new GroupKey(dottedPath, FieldPath.parse(dottedPath), null));
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Aggregation {
      * ISO 8601, without a zone taken as UTC. What is no time makes a group of its own.
      */
     public Aggregation groupByTime(String dottedPath, TimeBucket bucket) {
-        return groupBy(new GroupKey(dottedPath, Path.parse(dottedPath), requireNonNull(bucket, "bucket")));
+        return groupBy(new GroupKey(dottedPath, FieldPath.parse(dottedPath), requireNonNull(bucket, "bucket")));
     }
 
     private Aggregation groupBy(GroupKey key) {

@@ -1,8 +1,8 @@
 package dev.marcus.persistence.query;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.document.Numbers;
-import dev.marcus.persistence.document.Path;
 import dev.marcus.persistence.document.PathReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,7 +23,7 @@ final class AggregationFold {
 
     AggregationFold(Aggregation aggregation) {
         this.aggregation = aggregation;
-        List<Path> paths = new ArrayList<>();
+        List<FieldPath> paths = new ArrayList<>();
         aggregation.keys().forEach(key -> paths.add(key.path()));
         aggregation.figures().values().forEach(figure -> paths.add(figure.path()));
         reader = new ValueReader(paths);

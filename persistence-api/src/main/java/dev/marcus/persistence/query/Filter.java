@@ -3,7 +3,7 @@ package dev.marcus.persistence.query;
 import static java.util.Objects.requireNonNull;
 
 import dev.marcus.persistence.document.Entry;
-import dev.marcus.persistence.document.Path;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ public sealed interface Filter {
     }
 
     /** Compares the value at the path with a String, Boolean or number; with an Instant for {@code _stored_at}. */
-    record Compare(Path path, Operator operator, Object value) implements Filter {
+    record Compare(FieldPath path, Operator operator, Object value) implements Filter {
         /** Checks and normalises the value. */
         public Compare {
             requireNonNull(operator, "operator");
@@ -40,7 +40,7 @@ public sealed interface Filter {
     }
 
     /** Holds if the value at the path equals one of these. */
-    record In(Path path, List<Object> values) implements Filter {
+    record In(FieldPath path, List<Object> values) implements Filter {
         /** Checks, normalises and copies the values. */
         public In {
             values = values.stream().map(value -> Literals.scalar(path, value)).toList();
@@ -48,16 +48,16 @@ public sealed interface Filter {
     }
 
     /** Holds if there is a value at the path, null included. */
-    record Exists(Path path) implements Filter {}
+    record Exists(FieldPath path) implements Filter {}
 
     /** Holds if there is a null at the path. */
-    record IsNull(Path path) implements Filter {}
+    record IsNull(FieldPath path) implements Filter {}
 
     /** Holds if the value at the path is a string that begins so. */
-    record StartsWith(Path path, String prefix) implements Filter {}
+    record StartsWith(FieldPath path, String prefix) implements Filter {}
 
     /** Holds if the value at the path is a string with this part, or an array with this element. */
-    record Contains(Path path, Object value) implements Filter {
+    record Contains(FieldPath path, Object value) implements Filter {
         /** Checks and normalises the value. */
         public Contains {
             value = Literals.scalar(path, value);
@@ -65,7 +65,7 @@ public sealed interface Filter {
     }
 
     /** Holds if the value at the path is a string of this form: {@code *} any text, {@code ?} one code point. */
-    record Glob(Path path, String pattern) implements Filter {}
+    record Glob(FieldPath path, String pattern) implements Filter {}
 
     /** Holds if all of these do; of none, always. */
     record And(List<Filter> filters) implements Filter {
@@ -96,11 +96,11 @@ public sealed interface Filter {
 
     /** Begins a condition on the value at a path, given as text with dots between the names. */
     static Where where(String dottedPath) {
-        return new Where(Path.parse(dottedPath));
+        return new Where(FieldPath.parse(dottedPath));
     }
 
     /** Begins a condition on the value at this path. */
-    static Where where(Path path) {
+    static Where where(FieldPath path) {
         return new Where(path);
     }
 

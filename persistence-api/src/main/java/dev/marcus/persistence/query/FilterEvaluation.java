@@ -1,7 +1,7 @@
 package dev.marcus.persistence.query;
 
 import dev.marcus.persistence.document.Entry;
-import dev.marcus.persistence.document.Path;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.document.PathReader;
 import dev.marcus.persistence.error.InvalidRequestException;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FilterEvaluation {
     private static final int MAX_DEPTH = 500;
 
-    private final Map<Path, Integer> slots = new LinkedHashMap<>();
+    private final Map<FieldPath, Integer> slots = new LinkedHashMap<>();
 
     private FilterEvaluation() {}
 
@@ -32,7 +32,7 @@ final class FilterEvaluation {
         return entry -> test.holds(reader.read(entry), entry);
     }
 
-    private int slot(Path path) {
+    private int slot(FieldPath path) {
         return slots.computeIfAbsent(path, p -> slots.size());
     }
 
@@ -108,7 +108,7 @@ final class FilterEvaluation {
                 "filter: unknown node " + filter.getClass().getName());
     }
 
-    private Test onValue(Path path, ValueTest test) {
+    private Test onValue(FieldPath path, ValueTest test) {
         int slot = slot(path);
         return (values, entry) -> test.holds(values[slot]);
     }

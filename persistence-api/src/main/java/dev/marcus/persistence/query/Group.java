@@ -1,6 +1,6 @@
 package dev.marcus.persistence.query;
 
-import dev.marcus.persistence.document.Path;
+import dev.marcus.persistence.document.FieldPath;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ public record Group(Map<String, @Nullable Object> keys, Map<String, @Nullable Bi
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     }
 
-    /** Returns what the group has at the {@linkplain Path#parse path} it is grouped by; null for null. */
+    /** Returns what the group has at the {@linkplain FieldPath#parse path} it is grouped by; null for null. */
     public @Nullable Object key(String dottedPath) {
         return keys.get(dottedPath);
     }

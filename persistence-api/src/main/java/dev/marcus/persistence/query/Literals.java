@@ -1,8 +1,8 @@
 package dev.marcus.persistence.query;
 
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.document.Numbers;
-import dev.marcus.persistence.document.Path;
 import dev.marcus.persistence.error.InvalidRequestException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,7 +17,7 @@ final class Literals {
 
     private Literals() {}
 
-    static Object scalar(Path path, @Nullable Object value) {
+    static Object scalar(FieldPath path, @Nullable Object value) {
         if (path.isEntryOwn() && path.names().get(0).equals(Names.STORED_AT)) {
             return time(value);
         }
@@ -50,7 +50,7 @@ final class Literals {
                 + (value == null ? "null" : value.getClass().getName()) + " (expected: an Instant)");
     }
 
-    private static Number number(Path path, Number number) {
+    private static Number number(FieldPath path, Number number) {
         if (number instanceof Double || number instanceof Float) {
             if (!Double.isFinite(number.doubleValue())) {
                 throw new InvalidRequestException(

@@ -3,8 +3,8 @@ package dev.marcus.persistence.query;
 import static java.util.Objects.requireNonNull;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.document.Names;
-import dev.marcus.persistence.document.Path;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  * @param path what to sort by; {@code _key}, {@code _stored_at} and {@code _revision} are the entry's own
  * @param descending whether the largest comes first
  */
-public record Sort(Path path, boolean descending) {
+public record Sort(FieldPath path, boolean descending) {
     /** Refuses null. */
     public Sort {
         requireNonNull(path, "path");
@@ -24,12 +24,12 @@ public record Sort(Path path, boolean descending) {
 
     /** Sorts by the path given as text with dots, smallest first. */
     public static Sort asc(String dottedPath) {
-        return new Sort(Path.parse(dottedPath), false);
+        return new Sort(FieldPath.parse(dottedPath), false);
     }
 
     /** Sorts by the path given as text with dots, largest first. */
     public static Sort desc(String dottedPath) {
-        return new Sort(Path.parse(dottedPath), true);
+        return new Sort(FieldPath.parse(dottedPath), true);
     }
 
     /** Returns the order in which the entries were stored. */

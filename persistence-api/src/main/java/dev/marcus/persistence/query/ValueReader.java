@@ -1,8 +1,8 @@
 package dev.marcus.persistence.query;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.document.Names;
-import dev.marcus.persistence.document.Path;
 import dev.marcus.persistence.document.PathReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the values at paths out of entries: the entry's own ones, and those of the document in one pass. */
 final class ValueReader {
-    private final List<Path> paths;
+    private final List<FieldPath> paths;
     private final int[] slots;
     private final PathReader documentReader;
     private final boolean readsDocument;
 
-    ValueReader(List<Path> paths) {
+    ValueReader(List<FieldPath> paths) {
         this.paths = List.copyOf(paths);
         slots = new int[paths.size()];
-        List<Path> inDocument = new ArrayList<>();
+        List<FieldPath> inDocument = new ArrayList<>();
         for (int i = 0; i < slots.length; i++) {
             slots[i] = paths.get(i).isEntryOwn() ? -1 : inDocument.size();
             if (slots[i] >= 0) {

@@ -2,7 +2,7 @@ package dev.marcus.persistence.query;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.marcus.persistence.document.Path;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +15,9 @@ import java.util.List;
  * {@link InvalidRequestException}.
  */
 public final class Where {
-    private final Path path;
+    private final FieldPath path;
 
-    Where(Path path) {
+    Where(FieldPath path) {
         this.path = requireNonNull(path, "path");
     }
 

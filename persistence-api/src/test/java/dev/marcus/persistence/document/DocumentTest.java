@@ -69,8 +69,8 @@ class DocumentTest {
 
         assertThat(made.toMap()).isEqualTo(Map.of("in", Map.of(text, text)));
         assertThat(read.toMap()).isEqualTo(made.toMap());
-        assertThat(read.get(Path.of("in", text))).contains(text);
-        assertThat(PathReader.of(List.of(Path.of("in", text))).read(read)).containsExactly(text);
+        assertThat(read.get(FieldPath.of("in", text))).contains(text);
+        assertThat(PathReader.of(List.of(FieldPath.of("in", text))).read(read)).containsExactly(text);
         assertThat(Document.parse(made.toJson())).isEqualTo(made);
     }
 
@@ -198,7 +198,7 @@ class DocumentTest {
                 Document.parse("{\"a\":{\"b.c\":1,\"b\":{\"c\":\"x\"}},\"l\":[{\"b\":1}],\"n\":null,\"t\":true}");
 
         assertThat(document.get("a.b.c")).contains("x");
-        assertThat(document.get(Path.of("a", "b.c"))).contains(1L);
+        assertThat(document.get(FieldPath.of("a", "b.c"))).contains(1L);
         assertThat(document.get("l.b")).isEmpty();
         assertThat(document.get("l.0")).isEmpty();
         assertThat(document.get("n")).isEmpty();
@@ -240,5 +240,11 @@ class DocumentTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("document, at $.a: the member name is given twice (expected: once)");
         assertThat(builder.build().toJson()).isEqualTo("{\"a\":null}");
+    }
+
+    @Test
+    void of_zeroWithALargeExponent_isTakenAsZero() {
+        Document parsed = Document.parse("{\"a\":0.000e-1000,\"b\":0e1000}");
+        assertThat(Document.of(parsed.toMap())).isEqualTo(parsed);
     }
 }

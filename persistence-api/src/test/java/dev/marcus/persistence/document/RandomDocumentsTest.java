@@ -44,13 +44,13 @@ class RandomDocumentsTest {
     void read_anyPaths_findsWhatWalkingTheMapsFinds(int seed) {
         Random random = new Random(seed);
         Map<String, Object> members = object(random, 0);
-        List<Path> paths = new ArrayList<>();
+        List<FieldPath> paths = new ArrayList<>();
         for (int i = random.nextInt(6); i >= 0; i--) {
             String[] names = new String[1 + random.nextInt(3)];
             for (int n = 0; n < names.length; n++) {
                 names[n] = NAMES[random.nextInt(NAMES.length)];
             }
-            paths.add(Path.of(names));
+            paths.add(FieldPath.of(names));
         }
 
         Object[] found = PathReader.of(paths).read(Document.parse(write(members, random)));
@@ -59,7 +59,7 @@ class RandomDocumentsTest {
                 .containsExactly(paths.stream().map(p -> walk(members, p)).toArray());
     }
 
-    private static Object walk(Object from, Path path) {
+    private static Object walk(Object from, FieldPath path) {
         Object value = from;
         for (String name : path.names()) {
             if (!(value instanceof Map<?, ?> map) || !map.containsKey(name)) {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
-import dev.marcus.persistence.document.Path;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.error.InvalidRequestException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -228,8 +228,8 @@ class FilterTest {
         String json = "{'a.b':1,'a':{'b':2,'b.c':3,'':4}}";
 
         assertHolds(where("a.b").eq(2), json, true);
-        assertHolds(where(Path.of("a.b")).eq(1), json, true);
-        assertHolds(where(Path.of("a", "b.c")).eq(3), json, true);
+        assertHolds(where(FieldPath.of("a.b")).eq(1), json, true);
+        assertHolds(where(FieldPath.of("a", "b.c")).eq(3), json, true);
         assertHolds(where("a.b.c").exists(), json, false);
         assertHolds(where("a.").eq(4), json, true);
         assertHolds(where("A").exists(), json, false);

@@ -1,8 +1,8 @@
 package dev.marcus.persistence.sqlite;
 
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.document.Numbers;
-import dev.marcus.persistence.document.Path;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.spi.Pushed;
 import java.math.BigDecimal;
@@ -101,7 +101,7 @@ final class FilterSql {
         return known.isEmpty() ? null : "(" + String.join(" OR ", known) + ")";
     }
 
-    private @Nullable String compare(Path path, Filter.Operator operator, Object value) {
+    private @Nullable String compare(FieldPath path, Filter.Operator operator, Object value) {
         if (path.isEntryOwn()) {
             return compareOwn(path.names().get(0), operator, value);
         }
@@ -176,12 +176,12 @@ final class FilterSql {
         return column + " " + comparison + " ?";
     }
 
-    private static boolean isPlain(Path path) {
+    private static boolean isPlain(FieldPath path) {
         return !path.isEntryOwn()
                 && path.names().stream().allMatch(name -> WORD.matcher(name).matches());
     }
 
-    private static String literal(Path path) {
+    private static String literal(FieldPath path) {
         return "'$."
                 + String.join(
                         ".", path.names().stream().map(name -> '"' + name + '"').toList()) + "'";

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
-import dev.marcus.persistence.document.Path;
+import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.query.Aggregate;
 import dev.marcus.persistence.query.Aggregation;
@@ -55,8 +55,8 @@ class QueryRules extends Rules {
             }
         }
         for (String odd : SampleData.ODD_NAMES) {
-            filters.add(where(Path.of(odd)).eq(1));
-            filters.add(where(Path.of("o", odd)).exists());
+            filters.add(where(FieldPath.of(odd)).eq(1));
+            filters.add(where(FieldPath.of("o", odd)).exists());
         }
         Instant middle = clock.instant().minusNanos(5000);
         filters.add(where("_stored_at").lt(middle));
@@ -248,11 +248,13 @@ class QueryRules extends Rules {
             String text = SampleData.ODD_NAMES.get(i);
             assertEquals(
                     List.of("k" + i),
-                    keys(Query.of("c").where(where(Path.of(text)).eq(text))),
+                    keys(Query.of("c").where(where(FieldPath.of(text)).eq(text))),
                     text);
             assertEquals(
                     List.of("k" + i),
-                    keys(Query.of("c").sortBy(new Sort(Path.of(text), true)).limit(1)),
+                    keys(Query.of("c")
+                            .sortBy(new Sort(FieldPath.of(text), true))
+                            .limit(1)),
                     text);
         }
         assertEquals(count, keys(Query.of("c")).size());

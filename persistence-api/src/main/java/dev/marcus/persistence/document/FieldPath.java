@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param names one or more member names, each any text
  */
-public record Path(List<String> names) {
+public record FieldPath(List<String> names) {
     /** Copies the names. */
-    public Path {
+    public FieldPath {
         names = List.copyOf(names);
         if (names.isEmpty()) {
             throw new IllegalArgumentException("names: none (expected: at least one member name)");
@@ -20,13 +20,15 @@ public record Path(List<String> names) {
     }
 
     /** Returns the path that a text with dots between the names stands for, such as {@code data.progress}. */
-    public static Path parse(String dotted) {
-        return dotted.indexOf('.') < 0 ? new Path(List.of(dotted)) : new Path(List.of(dotted.split("\\.", -1)));
+    public static FieldPath parse(String dotted) {
+        return dotted.indexOf('.') < 0
+                ? new FieldPath(List.of(dotted))
+                : new FieldPath(List.of(dotted.split("\\.", -1)));
     }
 
     /** Returns the path of these names, each taken as it is: a dot in a name is a part of the name. */
-    public static Path of(String... names) {
-        return new Path(List.of(names));
+    public static FieldPath of(String... names) {
+        return new FieldPath(List.of(names));
     }
 
     /** Says whether this is the path of one of the entry's own values. */
