@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,28 @@ final class JsonReader {
     /** Returns the content of the string that begins at this double quote. */
     static String decode(byte[] in, int start) {
         return new JsonReader(in, start).string();
+    }
+
+    /** Returns the text without the white space between its tokens. */
+    static byte[] compact(byte[] json) {
+        byte[] out = new byte[json.length];
+        int length = 0;
+        boolean inString = false;
+        for (int i = 0; i < json.length; i++) {
+            byte b = json[i];
+            if (inString) {
+                out[length++] = b;
+                if (b == '\\') {
+                    out[length++] = json[++i];
+                } else if (b == '"') {
+                    inString = false;
+                }
+            } else if (!isWhitespace(b)) {
+                out[length++] = b;
+                inString = b == '"';
+            }
+        }
+        return Arrays.copyOf(out, length);
     }
 
     int position() {

@@ -50,7 +50,8 @@ final class JsonValidator {
     static Result validate(byte[] json, Set<String> allowed, int maxDepth) {
         JsonValidator validator = new JsonValidator(json, allowed, maxDepth);
         validator.document();
-        return new Result(validator.whitespace ? compact(json) : json, validator.deepest, validator.foundAllowed);
+        return new Result(
+                validator.whitespace ? JsonReader.compact(json) : json, validator.deepest, validator.foundAllowed);
     }
 
     private void document() {
@@ -333,26 +334,5 @@ final class JsonValidator {
             end += in[end] == '\\' ? 2 : 1;
         }
         return end < pos && in[end] == '"' ? name(start) : "?";
-    }
-
-    private static byte[] compact(byte[] json) {
-        byte[] out = new byte[json.length];
-        int length = 0;
-        boolean inString = false;
-        for (int i = 0; i < json.length; i++) {
-            byte b = json[i];
-            if (inString) {
-                out[length++] = b;
-                if (b == '\\') {
-                    out[length++] = json[++i];
-                } else if (b == '"') {
-                    inString = false;
-                }
-            } else if (!JsonReader.isWhitespace(b)) {
-                out[length++] = b;
-                inString = b == '"';
-            }
-        }
-        return Arrays.copyOf(out, length);
     }
 }
