@@ -37,9 +37,9 @@ final class Matches implements AutoCloseable {
 
     /** Opens the query on the backend, with this limit on matches; a negative one stands for none. */
     static Matches open(PersistenceBackend backend, Query query, int limit) {
+        Predicate<Entry> predicate = query.filter().predicate(); // first, because it refuses what is nested too deep
         PositionCodec positions = PositionCodec.of(query, backend.storeId());
         Position after = query.after().map(positions::decode).orElse(null);
-        Predicate<Entry> predicate = query.filter().predicate();
         BackendCursor cursor =
                 backend.query(QueryRequest.of(query.collection(), query.filter(), query.sorts(), limit, after));
         try {

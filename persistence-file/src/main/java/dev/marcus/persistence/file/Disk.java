@@ -40,6 +40,6 @@ interface Disk {
     /** Returns when the file was last written. */
     Instant modified(Path file) throws IOException;
 
-    /** Returns the names of the regular files in the directory, sorted. */
+    /** Returns the names of the files and links in the directory, sorted. */
     List<String> list(Path directory) throws IOException;
 }

@@ -119,6 +119,11 @@ final class Opening {
             String collection = entry.getKey();
             Manifest.Part part = entry.getValue();
             state = state.changedAt(collection, part.lastChange());
+            if (isLink(collection, part.file())) {
+                files.remove(part.file());
+                externalParts.put(collection, part.asSuspect());
+                continue;
+            }
             byte[] content = files.remove(part.file())
                     ? directory.disk().read(directory.path().resolve(part.file()))
                     : null;
@@ -173,7 +178,7 @@ final class Opening {
                 }
             } else if (taken.putIfAbsent(collection.get(), file) != null) {
                 foreign(file, collection.get(), "another file holds this collection; it was not read");
-            } else {
+            } else if (!isLink(collection.get(), file)) {
                 readForeign(
                         collection.get(),
                         file,
@@ -181,6 +186,15 @@ final class Opening {
                         known);
             }
         }
+    }
+
+    /** A link could lead anywhere, and be written over: its collection is blocked. */
+    private boolean isLink(String collection, String file) {
+        boolean link = Files.isSymbolicLink(directory.path().resolve(file));
+        if (link) {
+            block(collection, file, "it is a symbolic link, which is not followed");
+        }
+        return link;
     }
 
     private void foreign(String file, @Nullable String collection, String reason) {

@@ -257,4 +257,47 @@ class MarcusDirectoryTest {
                     .isGreaterThan(old);
         }
     }
+
+    @Test
+    void open_fileThatIsALink_blocksItsCollection_andLeavesLinkAndTargetAlone() throws IOException {
+        Path target = temp.resolve("elsewhere.json");
+        Path link = directory.resolve("events.json");
+        Files.move(link, target);
+        String before = Files.readString(target);
+        Files.createSymbolicLink(link, target);
+        for (int opening = 0; opening < 2; opening++) {
+            try (Store store = open()) {
+                assertThatThrownBy(() -> store.query(Query.of("events")))
+                        .isInstanceOf(CorruptionException.class)
+                        .hasMessageContaining("link");
+                assertThatThrownBy(() -> store.store("events", "k", Document.empty()))
+                        .isInstanceOf(CorruptionException.class);
+                assertThat(store.count(Query.of("decisions"))).isEqualTo(22);
+            }
+        }
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readString(target)).isEqualTo(before);
+    }
+
+    @Test
+    void open_olderDirectoryWithTimesWithoutAZone_servesAll_andRetentionWorks() throws IOException {
+        StringBuilder json = new StringBuilder("{");
+        for (int i = 0; i < 30; i++) {
+            json.append("\"naive")
+                    .append(i)
+                    .append("\": {\"n\": 1, \"_stored_at\": \"2025-10-")
+                    .append(i < 9 ? "0" : "")
+                    .append(i + 1)
+                    .append("T08:00:00.123456\"}, ");
+        }
+        Files.writeString(
+                directory.resolve("edge_ties.json"),
+                json + "\"aware\": {\"_stored_at\": \"2026-01-01T00:00:00+00:00\"}, \"missing\": {\"n\": 2}}");
+        try (Store store = open()) {
+            assertThat(store.count(Query.of("edge_ties"))).isEqualTo(32);
+            assertThat(store.clearOld("edge_ties", Instant.parse("2025-10-11T08:00:00.123456Z")))
+                    .isEqualTo(10);
+            assertThat(store.retrieve("edge_ties", "missing")).isPresent();
+        }
+    }
 }

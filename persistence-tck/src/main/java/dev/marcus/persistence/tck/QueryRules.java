@@ -115,6 +115,17 @@ class QueryRules extends Rules {
     }
 
     @Test
+    void rule_5_1_aFilterNestedTooDeepIsRefused_notACrash() {
+        store().store("c", "k", DOC);
+        Filter deep = where("n").eq(1);
+        for (int i = 0; i < 20_000; i++) {
+            deep = i % 2 == 0 ? deep.and(where("n").eq(1)) : deep.or(where("n").eq(2));
+        }
+        Query query = Query.of("c").where(deep);
+        refused(InvalidRequestException.class, () -> store().query(query), "nested");
+    }
+
+    @Test
     void rule_5_4_numbersCompareByExactValue() {
         store().store("c", "2^53+1", doc("{\"n\":9007199254740993}"));
         store().store("c", "2^53+1.5", doc("{\"n\":9007199254740993.5}"));
