@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.UUID;
 
 /** The journal that is written to; for one thread. */
 final class Journal implements AutoCloseable {
@@ -25,13 +26,18 @@ final class Journal implements AutoCloseable {
         return "journal-" + "0".repeat(Math.max(0, 10 - digits.length())) + digits + ".wal";
     }
 
-    /** Creates an empty journal, whose header is on the medium when this returns; its directory is the caller's care. */
+    /**
+     * Creates an empty journal. It gets its name when its header is on the medium, so that every journal has a whole one;
+     * that the name is on the medium too is the caller's care.
+     */
     static Journal create(Disk disk, Path path) throws IOException {
         long salt = RANDOM.nextLong();
-        Disk.Appender file = disk.create(path);
+        Path draft = path.resolveSibling(UUID.randomUUID() + ".tmp");
+        Disk.Appender file = disk.create(draft);
         try {
             file.append(JournalFormat.header(salt));
             file.force();
+            disk.rename(draft, path);
             return new Journal(file, salt);
         } catch (IOException | RuntimeException e) {
             file.close();

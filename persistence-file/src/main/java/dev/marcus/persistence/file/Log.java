@@ -1,5 +1,6 @@
 package dev.marcus.persistence.file;
 
+import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.memory.engine.Draft;
 import dev.marcus.persistence.memory.engine.StoreState;
 import java.io.IOException;
@@ -125,7 +126,7 @@ final class Log {
             manifest = checkpoint.write(manifest, state, dirty, clock.instant(), true, number + 1);
             number++;
             removeOlderJournals();
-        } catch (IOException e) {
+        } catch (IOException | OutcomeUnknownException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The files of " + place() + " could not be written at closing; everything is in the journal.",

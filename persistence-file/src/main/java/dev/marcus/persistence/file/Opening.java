@@ -74,9 +74,8 @@ final class Opening {
         Manifest manifest = manifest(directory.manifest());
         Manifest next = manifest(directory.nextManifest());
         List<Long> journals = directory.journals();
-        if (manifest == null && !journals.isEmpty()) {
-            throw new CorruptionException(directory.manifest() + " is missing although there are journals beside it"
-                    + " (expected: the directory as it was; restore the file)");
+        if (manifest == null) {
+            checkNothingCommitted(journals);
         }
         Manifest known = manifest == null ? Manifest.ofNewStore() : manifest;
         state = StoreState.EMPTY.reached(known.revision(), known.lastTime());
@@ -104,6 +103,17 @@ final class Opening {
                 dirty,
                 new AdoptionReport(adopted, ownMembers, findings),
                 lastJournal);
+    }
+
+    /** Without a manifest there may be journals of a creation that was interrupted, but none that holds a commit. */
+    private void checkNothingCommitted(List<Long> journals) throws IOException {
+        for (long number : journals) {
+            JournalFormat.Content content = JournalFormat.read(directory.disk().read(directory.journal(number)));
+            if (!content.records().isEmpty()) {
+                throw new CorruptionException(directory.manifest() + " is missing although " + directory.journal(number)
+                        + " holds commits (expected: the directory as it was; restore the file)");
+            }
+        }
     }
 
     private @Nullable Manifest manifest(Path place) throws IOException {
