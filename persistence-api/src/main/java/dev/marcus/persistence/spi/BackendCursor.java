@@ -1,10 +1,29 @@
 package dev.marcus.persistence.spi;
 
 import dev.marcus.persistence.document.Entry;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of one moment, one by one; for one thread at a time. */
 public interface BackendCursor extends AutoCloseable {
+    /** Returns a cursor over these entries, which nobody changes any more, that leaves the rest to the framework. */
+    static BackendCursor of(Iterator<Entry> entries) {
+        return new BackendCursor() {
+            @Override
+            public @Nullable Entry next() {
+                return entries.hasNext() ? entries.next() : null;
+            }
+
+            @Override
+            public Pushed pushed() {
+                return Pushed.NOTHING;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     /**
      * Returns the next entry, or null at the end.
      *

@@ -12,6 +12,7 @@ import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
+import dev.marcus.persistence.tck.catalogue.Requires;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,8 @@ class CommitRules extends Rules {
     }
 
     @Test
+    @Requires("ATOMIC_COMMIT")
     void rule_4_6_aCommitAppliesAllItsChanges_eachWithAHigherRevision() {
-        require(Capability.ATOMIC_COMMIT);
         long before = store().store("a", "gone", DOC).revision();
         CommitResult result = store().commit(Commit.builder()
                 .put("a", "1", DOC)
@@ -99,8 +100,8 @@ class CommitRules extends Rules {
     }
 
     @Test
+    @Requires("ATOMIC_COMMIT")
     void rule_4_6_ifOnePreconditionFailsNoChangeIsApplied_andEachThatFailsIsNamed() {
-        require(Capability.ATOMIC_COMMIT);
         Entry first = store().store("a", "1", DOC);
         ConflictException conflict = refused(
                 ConflictException.class,
@@ -136,6 +137,7 @@ class CommitRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_4_6_collectionUnchangedCountsDeletions_alsoOverReopening() {
         store().store("c", "k", DOC);
         long before = store().store("c", "k2", DOC).revision();
@@ -180,8 +182,8 @@ class CommitRules extends Rules {
     }
 
     @Test
+    @Requires("ATOMIC_COMMIT")
     void rule_4_6_changesTakeEffectInTheirOrder_alsoARetentionBehindAPut() {
-        require(Capability.ATOMIC_COMMIT);
         store().store("c", "old", DOC);
         clock.advance(Duration.ofSeconds(1));
         CommitResult result = store().commit(Commit.builder()

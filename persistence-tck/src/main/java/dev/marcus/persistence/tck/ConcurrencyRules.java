@@ -9,8 +9,8 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Query;
-import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.tck.catalogue.Requires;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +106,8 @@ class ConcurrencyRules extends Rules {
     }
 
     @Test
+    @Requires("ATOMIC_COMMIT")
     void rule_4_7_aReadSeesWholeCommitsOnly() throws InterruptedException {
-        require(Capability.ATOMIC_COMMIT);
         store().commit(Commit.builder()
                 .put("c", "a", number(100))
                 .put("c", "b", number(0))

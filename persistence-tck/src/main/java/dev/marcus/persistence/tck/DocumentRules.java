@@ -9,6 +9,7 @@ import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Limits;
+import dev.marcus.persistence.tck.catalogue.Requires;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -172,8 +173,8 @@ class DocumentRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_2_5_everyValueComesBackAfterReopening() {
-        requireKept();
         checkFidelity(true);
     }
 

@@ -19,6 +19,7 @@ import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
+import dev.marcus.persistence.tck.catalogue.Requires;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -83,8 +84,8 @@ class LifecycleRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_6_3_closeWaitsForWhatWasHandedIn() {
-        requireKept();
         List<CompletableFuture<CommitResult>> handedIn = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             handedIn.add(
@@ -96,8 +97,8 @@ class LifecycleRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_6_5_aReopenedStoreHoldsExactlyWhatWasCommitted() {
-        requireKept();
         for (int i = 0; i < 40; i++) {
             store().store("c" + i % 3, "k" + i, doc("{\"i\":" + i + ",\"t\":\"\\ud83e\\udd84\\u0000\"}"));
             clock.advance(Duration.ofNanos(700));
@@ -124,8 +125,8 @@ class LifecycleRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_6_5_revisionsGoOnAboveEveryOneEverGiven_alsoAfterDeletionAndReopening() {
-        requireKept();
         long highest = store().store("c", "k", DOC).revision();
         highest = Math.max(
                 highest,
@@ -138,8 +139,8 @@ class LifecycleRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_6_5_theStoreKeepsItsIdentity() {
-        requireKept();
         String id = store().description().storeId();
         assertFalse(id.isBlank());
         reopen();
@@ -212,8 +213,8 @@ class LifecycleRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_6_4_aSecondOpeningKeepsTheRules_orIsRefusedAndNamesTheOwner() {
-        requireKept();
         store().store("c", "k", DOC);
         if (store().capabilities().has(Capability.MULTI_PROCESS)) {
             try (Store second = open("space")) {

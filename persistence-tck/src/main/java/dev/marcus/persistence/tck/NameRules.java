@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.tck.catalogue.Requires;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,7 @@ class NameRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_2_1_collectionNamesSurviveReopening() {
         for (String name : COLLECTIONS) {
             store().store(name, "k", named(name));
@@ -134,6 +136,7 @@ class NameRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_2_2_keysSurviveReopening_andEachCanBeDeleted() {
         for (String key : KEYS) {
             store().store("c", key, named(key));

@@ -74,6 +74,14 @@ public abstract class PersistenceBackendTck {
         }
     }
 
+    /** Sections 3 to 5: scripts drawn from seeds, held against a model of the contract. */
+    @Nested
+    class Differential extends DifferentialRules {
+        Differential() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
     /** Sections 4 and 6: many threads. */
     @Nested
     class Concurrency extends ConcurrencyRules {

@@ -18,6 +18,7 @@ import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.PageCursor;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.query.Sort;
+import dev.marcus.persistence.tck.catalogue.Requires;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -237,6 +238,7 @@ class QueryRules extends Rules {
     }
 
     @Test
+    @Requires("PROCESS")
     void rule_5_8_aCursorStaysValidOverReopening() {
         load();
         Query query = Query.of("c").sortBy(Sort.asc("v")).limit(4);

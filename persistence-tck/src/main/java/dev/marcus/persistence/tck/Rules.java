@@ -4,15 +4,17 @@ import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Query;
-import dev.marcus.persistence.store.Capability;
-import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Store;
+import dev.marcus.persistence.tck.catalogue.BackendUnderTest;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +36,11 @@ abstract class Rules {
     }
 
     @BeforeEach
-    final void openStore() {
+    final void openStore(TestInfo test, TestReporter reporter) {
         opened = open("space");
+        BackendUnderTest backend = BackendUnderTest.of(opened);
+        backend.publish(reporter);
+        backend.promises().whyNotApplicable(test.getTestMethod().orElseThrow()).ifPresent(Assumptions::abort);
     }
 
     @AfterEach
@@ -48,27 +53,20 @@ abstract class Rules {
     }
 
     final Store open(String space) {
+        return open(space, clock);
+    }
+
+    final Store open(String space, InstantSource time) {
         return Stores.builder()
                 .url(kit.url(directory.resolve(space)))
-                .clock(clock)
+                .clock(time)
                 .open();
     }
 
-    /** Closes the store and opens it again; skips the test if the backend promises to keep nothing. */
+    /** Closes the store and opens it again. */
     final void reopen() {
-        requireKept();
         opened.close();
         opened = open("space");
-    }
-
-    final void requireKept() {
-        Assumptions.assumeTrue(
-                opened.capabilities().durability() != Durability.NONE, "not applicable: durability is NONE");
-    }
-
-    final void require(Capability capability) {
-        Assumptions.assumeTrue(
-                opened.capabilities().has(capability), "not applicable: " + capability + " is not declared");
     }
 
     /** Returns the keys of the answer, in its order. */

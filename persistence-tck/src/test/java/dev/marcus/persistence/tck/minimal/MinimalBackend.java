@@ -5,7 +5,6 @@ import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.CommitApplication;
 import dev.marcus.persistence.spi.CommitTarget;
 import dev.marcus.persistence.spi.PersistenceBackend;
-import dev.marcus.persistence.spi.Pushed;
 import dev.marcus.persistence.spi.QueryRequest;
 import dev.marcus.persistence.spi.StoreTime;
 import dev.marcus.persistence.store.Capabilities;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,21 +59,7 @@ final class MinimalBackend implements PersistenceBackend, CommitTarget {
 
     @Override
     public synchronized BackendCursor query(QueryRequest request) {
-        Iterator<Entry> moment = new ArrayList<>(in(request.collection()).values()).iterator();
-        return new BackendCursor() {
-            @Override
-            public Entry next() {
-                return moment.hasNext() ? moment.next() : null;
-            }
-
-            @Override
-            public Pushed pushed() {
-                return Pushed.NOTHING;
-            }
-
-            @Override
-            public void close() {}
-        };
+        return BackendCursor.of(new ArrayList<>(in(request.collection()).values()).iterator());
     }
 
     @Override
