@@ -2,6 +2,8 @@
 module dev.marcus.persistence.tck {
     requires transitive dev.marcus.persistence.api;
     requires transitive org.junit.jupiter.api;
+    requires org.junit.platform.launcher;
+    requires org.opentest4j;
     requires static transitive org.jspecify;
 
     exports dev.marcus.persistence.tck;

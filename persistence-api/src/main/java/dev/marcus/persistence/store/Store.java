@@ -90,7 +90,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Hands the commit in and returns at once where the backend can queue it; commits that one thread hands in take effect
-     * in their order. The future ends as {@link #commit} would; cancelling it does not cancel the commit. Do not block in
+     * in their order. What is refused before a backend sees it, as by a closed store, is thrown at once; otherwise the
+     * future ends as {@link #commit} would. Cancelling it does not cancel the commit. Do not block in
      * a stage that runs on the completing thread.
      */
     CompletableFuture<CommitResult> commitAsync(Commit commit);

@@ -40,6 +40,7 @@ class CommitRules extends Rules {
         }
         assertEquals(last, result.revision());
         assertEquals(result.outcomes().get(2).entry(), store().retrieve("b", "2"));
+        assertEquals(DOC, retrieved("b", "2"), "the last change of the commit");
         assertEquals(List.of("1"), keys(Query.of("a")));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
+import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Commit;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class ConcurrencyRules extends Rules {
     private static final int THREADS = 4;
     private static final int ROUNDS = 40;
+    private static final int PATIENCE_SECONDS = Integer.getInteger("persistence.tck.patience", 30);
 
     ConcurrencyRules(PersistenceBackendTck kit) {
         super(kit);
@@ -168,7 +170,7 @@ class ConcurrencyRules extends Rules {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(60, TimeUnit.SECONDS), "a reader and a writer wait for each other");
+            assertTrue(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "a reader and a writer wait for each other");
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
@@ -185,7 +187,7 @@ class ConcurrencyRules extends Rules {
                     try {
                         store().store("c", "k" + i, number(i));
                         acknowledged.add(i);
-                    } catch (dev.marcus.persistence.error.PersistenceException stopped) {
+                    } catch (PersistenceException stopped) {
                         assertTrue(Thread.currentThread().isInterrupted(), "only an interrupted thread may stop");
                     }
                 }
@@ -204,5 +206,49 @@ class ConcurrencyRules extends Rules {
             assertEquals(number(i), retrieved("c", "k" + i));
         }
         assertTrue(acknowledged.size() >= ROUNDS, "the thread that nobody interrupted has stored everything");
+    }
+
+    @Test
+    void rule_6_2_theInterruptFlagStaysSet() {
+        store().store("c", "k", number(1));
+        List<Runnable> operations = List.of(
+                () -> store().store("c", "k", number(2)),
+                () -> store().retrieve("c", "k"),
+                () -> store().query(Query.of("c")),
+                () -> store().delete("c", "k"));
+        for (Runnable operation : operations) {
+            Thread.currentThread().interrupt();
+            try {
+                operation.run();
+            } catch (PersistenceException stopped) {
+                // it may stop
+            } finally {
+                assertTrue(Thread.interrupted(), "an operation cleared the interrupt flag of its caller");
+            }
+        }
+        store().store("c", "k", number(3));
+        assertEquals(number(3), retrieved("c", "k"));
+    }
+
+    @Test
+    void rule_6_2_aCommitThatAnInterruptStoppedDidNothing_andOneThatWasDoneSaysSo() {
+        for (int i = 0; i < ROUNDS; i++) {
+            boolean done;
+            Thread.currentThread().interrupt();
+            try {
+                store().store("c", "k" + i, number(i));
+                done = true;
+            } catch (PersistenceException stopped) {
+                done = false;
+            } finally {
+                Thread.interrupted();
+            }
+            assertEquals(
+                    done,
+                    store().retrieve("c", "k" + i).isPresent(),
+                    done
+                            ? "an interrupted store returned, and its entry is not there"
+                            : "an interrupted store failed, and its entry is there");
+        }
     }
 }

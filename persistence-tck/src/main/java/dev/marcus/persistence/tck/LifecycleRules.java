@@ -2,19 +2,14 @@ package dev.marcus.persistence.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
-import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.error.StoreClosedException;
-import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Query;
-import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
@@ -147,68 +142,6 @@ class LifecycleRules extends Rules {
         assertEquals(id, store().description().storeId());
         try (Store other = open("another")) {
             assertFalse(other.description().storeId().equals(id), "another store has another identity");
-        }
-    }
-
-    @Test
-    void rule_7_1_whatFailsEndsInAPersistenceExceptionThatTellsWhatToDo() {
-        store().store("c", "k", DOC);
-        refused(PersistenceException.class, () -> store().store("", "k", DOC));
-        refused(
-                ConflictException.class,
-                () -> store().commit(Commit.builder()
-                        .put("c", "k", DOC)
-                        .requireAbsent("c", "k")
-                        .build()));
-        RuntimeException own = new IllegalStateException("of the caller");
-        assertSame(
-                own,
-                org.junit.jupiter.api.Assertions.assertThrows(
-                        IllegalStateException.class,
-                        () -> store().query(Query.of("c").where(Filter.matching(entry -> {
-                            throw own;
-                        })))));
-        assertEquals(DOC, retrieved("c", "k"));
-    }
-
-    @Test
-    void rule_7_2_aMessageNamesCollectionAndKey_andNeverHoldsADocumentsContent() {
-        String secret = "hunter2";
-        Document document = Document.of(java.util.Map.of("password", secret));
-        Entry entry = store().store("c", "k", document);
-        ConflictException conflict = refused(
-                ConflictException.class,
-                () -> store().commit(Commit.builder()
-                        .put("c", "k", document)
-                        .requireAbsent("c", "k")
-                        .build()),
-                "'c'",
-                "'k'",
-                "read again");
-        assertFalse(String.valueOf(conflict.getMessage()).contains(secret));
-        assertFalse(entry.toString().contains(secret) || document.toString().contains(secret));
-        InvalidRequestException invalid = refused(
-                InvalidRequestException.class,
-                () -> store().store(
-                                "c", "k", Document.parse("{\"password\":\"" + secret + "\",\"x\":" + secret + "}")));
-        assertFalse(String.valueOf(invalid.getMessage()).contains(secret));
-    }
-
-    @Test
-    void rule_8_capabilitiesAreConstant_andWhatIsNotDeclaredIsRefused() {
-        Capabilities capabilities = store().capabilities();
-        for (int i = 0; i < 50; i++) {
-            assertEquals(capabilities, store().capabilities());
-        }
-        if (!capabilities.has(Capability.ATOMIC_COMMIT)) {
-            refused(
-                    UnsupportedException.class,
-                    () -> store().commit(Commit.builder()
-                            .put("c", "a", DOC)
-                            .put("c", "b", DOC)
-                            .build()),
-                    "ATOMIC_COMMIT");
-            assertEquals(List.of(), store().collections());
         }
     }
 

@@ -7,9 +7,17 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.tck.catalogue.Requires;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NameRules extends Rules {
@@ -159,5 +167,45 @@ class NameRules extends Rules {
             refused(InvalidRequestException.class, () -> store().delete("c", key), "key");
         }
         assertEquals(List.of(), store().collections());
+    }
+
+    @Test
+    void rule_2_2_aKeyCountsToItsLastByte() {
+        for (int length : List.of(64, 127, 128, 254, 255, 256, 511, 512, 1023)) {
+            String key = "k".repeat(length);
+            store().store("c", key + "1", named(key + "1"));
+            store().store("c", key + "2", named(key + "2"));
+        }
+        for (int length : List.of(64, 127, 128, 254, 255, 256, 511, 512, 1023)) {
+            String key = "k".repeat(length);
+            assertEquals(named(key + "1"), retrieved("c", key + "1"), "a key of " + (length + 1) + " bytes");
+            assertEquals(named(key + "2"), retrieved("c", key + "2"), "a key of " + (length + 1) + " bytes");
+        }
+    }
+
+    @Test
+    void rule_2_2_noKeyBecomesAPath() throws IOException {
+        List<String> keys = new ArrayList<>(KEYS);
+        keys.addAll(List.of(
+                "../x",
+                "../../x",
+                "..\\x",
+                "a/../../y",
+                directory.resolve("absolute").toString()));
+        for (String key : keys) {
+            store().store("c", key, DOC);
+        }
+        store().close();
+        for (String name : names(directory)) {
+            assertTrue(name.startsWith("space"), "a key became the file '" + name + "' outside of the store's space");
+        }
+        assertEquals(Set.of("a"), names(surroundings), "files above the store's space");
+        assertEquals(Set.of("b"), names(surroundings.resolve("a")), "files above the store's space");
+    }
+
+    private static Set<String> names(Path place) throws IOException {
+        try (Stream<Path> files = Files.list(place)) {
+            return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 }

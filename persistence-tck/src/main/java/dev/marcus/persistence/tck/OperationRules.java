@@ -165,4 +165,56 @@ class OperationRules extends Rules {
         java.util.Arrays.fill(read, (byte) 0);
         assertEquals(doc("{\"a\":1}"), retrieved("c", "k"));
     }
+
+    @Test
+    void rule_4_1_storeReplacesTheWholeDocument() {
+        store().store("c", "k", doc("{\"a\":1,\"o\":{\"x\":1}}"));
+        store().store("c", "k", doc("{\"b\":2,\"o\":{\"y\":1}}"));
+        assertEquals(doc("{\"b\":2,\"o\":{\"y\":1}}"), retrieved("c", "k"), "the second document alone");
+        store().store("c", "k", doc("{}"));
+        assertEquals(doc("{}"), retrieved("c", "k"), "an empty document is a document");
+        assertEquals(List.of("k"), keys(Query.of("c")));
+    }
+
+    @Test
+    void rule_4_1_whatWasNotThereIsFoundOnceItIs() {
+        assertEquals(Optional.empty(), store().retrieve("c", "k"));
+        Entry stored = store().store("c", "k", DOC);
+        assertEquals(Optional.of(stored), store().retrieve("c", "k"), "retrieve after store");
+        store().delete("c", "k");
+        assertEquals(Optional.empty(), store().retrieve("c", "k"), "retrieve after delete");
+        Entry again = store().store("c", "k", DOC);
+        assertEquals(Optional.of(again), store().retrieve("c", "k"), "retrieve after the second store");
+        assertTrue(again.revision() > stored.revision(), "a deleted entry's revision is not given again");
+    }
+
+    @Test
+    void rule_4_3_aQueryNeverMixesCollections() {
+        for (String name : List.of("c", "C", "c_", "c1", "cc", "c-1")) {
+            store().store(name, "k", doc("{\"is\":\"" + name + "\"}"));
+        }
+        for (String name : List.of("c", "C", "c_", "c1", "cc", "c-1")) {
+            List<Entry> entries = store().query(Query.of(name)).entries();
+            assertEquals(1, entries.size(), "entries of '" + name + "'");
+            assertEquals(doc("{\"is\":\"" + name + "\"}"), entries.get(0).document());
+        }
+        store().clearOld("c", Instant.MAX);
+        assertEquals(List.of("C", "c-1", "c1", "c_", "cc"), store().collections(), "after 'c' was cleared");
+    }
+
+    @Test
+    void rule_4_5_clearOldRemovesImportsByTheirOwnTime() {
+        Instant now = clock.instant();
+        store().commit(dev.marcus.persistence.store.Commit.builder()
+                .putAt("c", "old", DOC, now.minus(Duration.ofDays(400)))
+                .build());
+        store().store("c", "now", DOC);
+        store().commit(dev.marcus.persistence.store.Commit.builder()
+                .putAt("c", "older", DOC, now.minus(Duration.ofDays(500)))
+                .build());
+        assertEquals(1, store().clearOld("c", now.minus(Duration.ofDays(450))), "entries older than 450 days");
+        assertEquals(List.of("now", "old"), keys(Query.of("c")));
+        assertEquals(1, store().clearOld("c", now), "entries older than now");
+        assertEquals(List.of("now"), keys(Query.of("c")));
+    }
 }

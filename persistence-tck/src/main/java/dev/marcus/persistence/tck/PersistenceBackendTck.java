@@ -2,6 +2,7 @@ package dev.marcus.persistence.tck;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every backend does. An author extends this once and gives the URL of a store:
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Nested;
  * number of the rule of the contract that it checks. A test that does not apply, because the backend does not promise what
  * it is about, is reported as skipped with the reason.
  */
+@ExtendWith(FailureHandler.class)
+@SuppressWarnings("exports") // nobody but JUnit uses the handler
 public abstract class PersistenceBackendTck {
     /** For the extending class. */
     protected PersistenceBackendTck() {}
@@ -38,6 +41,22 @@ public abstract class PersistenceBackendTck {
     @Nested
     class Documents extends DocumentRules {
         Documents() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Sections 2 and 5: numbers keep their value and compare by it. */
+    @Nested
+    class Numbers extends NumberRules {
+        Numbers() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 5: texts, their order, and that they are safe anywhere. */
+    @Nested
+    class Texts extends TextRules {
+        Texts() {
             super(PersistenceBackendTck.this);
         }
     }
@@ -74,6 +93,22 @@ public abstract class PersistenceBackendTck {
         }
     }
 
+    /** Section 5: figures. */
+    @Nested
+    class Aggregations extends AggregationRules {
+        Aggregations() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 5: pages and cursors. */
+    @Nested
+    class Paging extends PagingRules {
+        Paging() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
     /** Sections 3 to 5: scripts drawn from seeds, held against a model of the contract. */
     @Nested
     class Differential extends DifferentialRules {
@@ -90,10 +125,42 @@ public abstract class PersistenceBackendTck {
         }
     }
 
-    /** Sections 6 and 7: closing, reopening, errors and capabilities. */
+    /** Section 6: closing, reopening and owners. */
     @Nested
     class Lifecycle extends LifecycleRules {
         Lifecycle() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 7: how failures end. */
+    @Nested
+    class Errors extends ErrorRules {
+        Errors() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Sections 7 and 9: damaged files. */
+    @Nested
+    class Damage extends DamageRules {
+        Damage() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 8: what is declared is done, and what is not is refused. */
+    @Nested
+    class Promises extends CapabilityRules {
+        Promises() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 8: what an acknowledged commit survives. */
+    @Nested
+    class Durability extends DurabilityRules {
+        Durability() {
             super(PersistenceBackendTck.this);
         }
     }

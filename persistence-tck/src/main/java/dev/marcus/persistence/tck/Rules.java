@@ -6,6 +6,8 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.tck.catalogue.BackendUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +26,10 @@ abstract class Rules {
 
     final TestClock clock = new TestClock();
 
+    /** What is around the spaces of the stores, and has to stay as it is. */
     @TempDir
+    Path surroundings = Path.of("");
+
     Path directory = Path.of("");
 
     private final PersistenceBackendTck kit;
@@ -36,7 +41,8 @@ abstract class Rules {
     }
 
     @BeforeEach
-    final void openStore(TestInfo test, TestReporter reporter) {
+    final void openStore(TestInfo test, TestReporter reporter) throws IOException {
+        directory = Files.createDirectories(surroundings.resolve("a").resolve("b"));
         opened = open("space");
         BackendUnderTest backend = BackendUnderTest.of(opened);
         backend.publish(reporter);
@@ -57,10 +63,11 @@ abstract class Rules {
     }
 
     final Store open(String space, InstantSource time) {
-        return Stores.builder()
-                .url(kit.url(directory.resolve(space)))
-                .clock(time)
-                .open();
+        return Stores.builder().url(url(space)).clock(time).open();
+    }
+
+    final String url(String space) {
+        return kit.url(directory.resolve(space));
     }
 
     /** Closes the store and opens it again. */

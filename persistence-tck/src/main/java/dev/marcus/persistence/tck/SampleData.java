@@ -1,7 +1,14 @@
 package dev.marcus.persistence.tck;
 
+import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.query.Sort;
+import dev.marcus.persistence.store.Store;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Documents, paths and values that lie at the seams where backends differ from each other. */
@@ -19,6 +26,9 @@ final class SampleData {
             "1",
             "true",
             "%",
+            "_",
+            "a%",
+            "a_b",
             "a\u0000",
             0,
             1,
@@ -85,6 +95,10 @@ final class SampleData {
             "{\"v\":\"a\\u0000\",\"n\":\"1\"}",
             "{\"v\":\"a\\u0000b\",\"n\":null}",
             "{\"v\":\"%\",\"n\":true}",
+            "{\"v\":\"a%b\",\"n\":9007199254740994}",
+            "{\"v\":\"a_b\",\"n\":-9007199254740993}",
+            "{\"v\":\"axb\",\"n\":1e19}",
+            "{\"v\":\"AB\",\"n\":10}",
             "{\"v\":[],\"n\":[1]}",
             "{\"v\":{},\"n\":{}}",
             "{\"v\":[\"a\",1,true,null],\"list\":[1.5,\"\",[\"a\"],{\"x\":\"a\"}]}",
@@ -97,5 +111,32 @@ final class SampleData {
             "{\"v\":\"a\",\"n\":1e0,\"list\":[\"a\"],\"o\":{\"x\":1}}",
             "{\"v\":\"a\",\"n\":0.0,\"list\":\"a\",\"o\":{\"x\":-0.0}}");
 
+    static final List<List<Sort>> ORDERS = List.of(
+            List.of(),
+            Sort.oldestFirst(),
+            List.of(Sort.asc("v")),
+            List.of(Sort.desc("v")),
+            List.of(Sort.asc("n")),
+            List.of(Sort.desc("n")),
+            List.of(Sort.asc("n"), Sort.desc("_key")),
+            List.of(Sort.asc("o.x"), Sort.asc("v")),
+            List.of(Sort.desc("_revision")),
+            List.of(Sort.asc("_key")));
+
     private SampleData() {}
+
+    /**
+     * Stores the documents in collection "c", several within each microsecond, and returns its entries, newest first, as
+     * they were when they were stored.
+     */
+    static List<Entry> load(Store store, TestClock clock) {
+        List<Entry> entries = new ArrayList<>();
+        for (String json : DOCUMENTS) {
+            entries.add(store.store("c", "k" + entries.size(), Document.parse(json)));
+            clock.advance(Duration.ofNanos(entries.size() % 3 == 0 ? 1000 : 0));
+        }
+        store.store("other", "k0", Rules.DOC);
+        Collections.reverse(entries);
+        return List.copyOf(entries);
+    }
 }
