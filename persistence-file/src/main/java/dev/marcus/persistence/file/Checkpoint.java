@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +25,21 @@ final class Checkpoint {
     /** Names of files that are not ours to write. */
     private final Set<String> foreignFiles;
 
-    Checkpoint(StoreDirectory directory, Contents contents, Set<String> foreignFiles) {
+    /** Files that an unfinished checkpoint replaced, of which the manifest in place does not know. */
+    private final Map<String, Manifest.Part> replaced;
+
+    Checkpoint(StoreDirectory directory, Opening.Found found) {
         this.directory = directory;
-        this.contents = contents;
-        this.foreignFiles = Set.copyOf(foreignFiles);
+        contents = found.contents();
+        foreignFiles = Set.copyOf(found.foreignFiles());
+        replaced = new HashMap<>(found.replaced());
     }
 
     /** Writes the dirty collections of the state and returns the manifest, which begins with the journal given. */
     Manifest write(Manifest last, StoreState state, Set<String> dirty, Instant now, boolean clean, long journal)
             throws IOException {
-        Map<String, Manifest.Part> parts = new HashMap<>(last.parts());
-        Map<Path, Path> drafts = new LinkedHashMap<>();
+        Map<String, Manifest.Part> parts = new HashMap<>(last.with(replaced).parts());
+        Map<String, Path> drafts = new LinkedHashMap<>();
         for (String collection : dirty) {
             byte[] content = CollectionFileWriter.write(
                     state.collection(collection).oldestFirst(), contents.setAside(collection));
@@ -49,15 +54,20 @@ final class Checkpoint {
                             state.collection(collection).lastChange(),
                             false,
                             null));
-            drafts.put(directory.writeDraft(content), directory.path().resolve(file));
+            drafts.put(collection, directory.writeDraft(content));
+        }
+        if (!replaced.isEmpty()) { // the next manifest forgets what the one before it said of these files
+            directory.write(last.with(replaced), directory.manifest());
         }
         Manifest next = new Manifest(last.storeId(), state.revision(), state.lastTime(), now, clean, journal, parts);
         directory.write(next, directory.nextManifest());
-        for (Map.Entry<Path, Path> draft : drafts.entrySet()) {
-            directory.disk().rename(draft.getKey(), draft.getValue());
+        for (Map.Entry<String, Path> draft : drafts.entrySet()) {
+            Manifest.Part part = Objects.requireNonNull(parts.get(draft.getKey()));
+            directory.disk().rename(draft.getValue(), directory.path().resolve(part.file()));
+            replaced.put(draft.getKey(), part);
         }
-        directory.disk().forceDirectory(directory.path());
         replaceManifest();
+        replaced.clear();
         return next;
     }
 
@@ -71,9 +81,13 @@ final class Checkpoint {
         }
     }
 
-    /** From here on it is the new manifest that may be found, so a failure leaves open which journal counts. */
+    /**
+     * From here on it is the new manifest that may be found, so a failure leaves open which journal counts. A failed sync
+     * leaves open whether the files are in their places.
+     */
     private void replaceManifest() {
         try {
+            directory.disk().forceDirectory(directory.path());
             directory.disk().rename(directory.nextManifest(), directory.manifest());
             directory.disk().forceDirectory(directory.inside());
         } catch (IOException e) {

@@ -49,7 +49,7 @@ final class Log {
         Journal journal = Journal.create(directory.disk(), directory.journal(number));
         try {
             directory.disk().forceDirectory(directory.inside());
-            Checkpoint checkpoint = new Checkpoint(directory, found.contents(), found.foreignFiles());
+            Checkpoint checkpoint = new Checkpoint(directory, found);
             Manifest manifest =
                     checkpoint.write(found.manifest(), found.state(), found.dirty(), clock.instant(), false, number);
             Log log = new Log(directory, checkpoint, clock, checkpointBytes, manifest, journal, number);

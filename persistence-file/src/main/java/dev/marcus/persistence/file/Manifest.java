@@ -8,6 +8,7 @@ import dev.marcus.persistence.error.StorageException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,13 @@ record Manifest(
     static Manifest ofNewStore() {
         return new Manifest(
                 UUID.randomUUID().toString(), 0, Entry.MIN_STORED_AT, Entry.MIN_STORED_AT, true, 1, Map.of());
+    }
+
+    /** Returns the same manifest with these files in the places of those of the same collections. */
+    Manifest with(Map<String, Part> changed) {
+        Map<String, Part> all = new HashMap<>(parts);
+        all.putAll(changed);
+        return new Manifest(storeId, revision, lastTime, writtenAt, clean, journal, all);
     }
 
     static long checksum(byte[] content) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,13 +28,12 @@ final class Opening {
     private final StoreDirectory directory;
     private final Contents contents = new Contents();
     private final Set<String> foreignFiles = new HashSet<>();
-    private final Set<String> dirty = new HashSet<>();
     private final List<AdoptionReport.Finding> findings = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private final Map<String, Manifest.Part> externalParts = new HashMap<>();
+    private final Map<String, Manifest.Part> replaced = new HashMap<>();
     private StoreState state = StoreState.EMPTY;
     private long ownMembers;
-    private long lastJournal;
 
     /** An entry that waits for its revision. */
     private record Pending(String collection, CollectionFile.Found found, Instant storedAt, int place) {}
@@ -45,6 +43,7 @@ final class Opening {
      *
      * @param state all entries that can be served
      * @param manifest what the files are, those of other programs included
+     * @param replaced the files that a checkpoint replaced before it was interrupted
      * @param contents what is damaged
      * @param foreignFiles the names of files that are not ours to write
      * @param dirty the collections whose files do not say what the state does
@@ -54,6 +53,7 @@ final class Opening {
     record Found(
             StoreState state,
             Manifest manifest,
+            Map<String, Manifest.Part> replaced,
             Contents contents,
             Set<String> foreignFiles,
             Set<String> dirty,
@@ -73,16 +73,20 @@ final class Opening {
         directory.removeDrafts();
         Manifest manifest = manifest(directory.manifest());
         Manifest next = manifest(directory.nextManifest());
-        List<Long> journals = directory.journals();
+        Replay replay = new Replay(directory);
         if (manifest == null) {
-            checkNothingCommitted(journals);
+            replay.checkNothingCommitted();
         }
         Manifest known = manifest == null ? Manifest.ofNewStore() : manifest;
         state = StoreState.EMPTY.reached(known.revision(), known.lastTime());
         Set<String> files = new HashSet<>(directory.disk().list(directory.path()));
         readKnown(known, next, files);
-        readOthers(known, files);
-        replay(known, journals);
+        if (next != null) {
+            readNew(known, next, files);
+        }
+        state = replay.run(known, state);
+        readOthers(known, replay.changed(), files);
+        findings.addAll(replay.findings());
         long adopted = adopt();
         Map<String, Manifest.Part> parts = new HashMap<>(known.parts());
         parts.putAll(externalParts);
@@ -94,26 +98,15 @@ final class Opening {
                 known.clean(),
                 known.journal(),
                 parts);
-        lastJournal = Math.max(lastJournal, known.journal());
         return new Found(
                 state,
                 complete,
+                replaced,
                 contents,
                 foreignFiles,
-                dirty,
+                replay.changed(),
                 new AdoptionReport(adopted, ownMembers, findings),
-                lastJournal);
-    }
-
-    /** Without a manifest there may be journals of a creation that was interrupted, but none that holds a commit. */
-    private void checkNothingCommitted(List<Long> journals) throws IOException {
-        for (long number : journals) {
-            JournalFormat.Content content = JournalFormat.read(directory.disk().read(directory.journal(number)));
-            if (!content.records().isEmpty()) {
-                throw new CorruptionException(directory.manifest() + " is missing although " + directory.journal(number)
-                        + " holds commits (expected: the directory as it was; restore the file)");
-            }
-        }
+                Math.max(replay.last(), known.journal()));
     }
 
     private @Nullable Manifest manifest(Path place) throws IOException {
@@ -142,6 +135,7 @@ final class Opening {
                 readOwn(collection, part.file(), content, part.adoption());
             } else if (content != null && later != null && later.matches(content)) {
                 readOwn(collection, part.file(), content, later.adoption());
+                replaced.put(collection, later);
             } else if (known.clean() && content != null) {
                 readForeign(collection, part.file(), content, known);
             } else if (known.clean() || part.suspect()) {
@@ -152,6 +146,24 @@ final class Opening {
                         + (content == null ? " is missing" : " is not as it was written")
                         + ", and the store was not closed since (expected: the file as it was; restore it, nothing was"
                         + " changed)");
+            }
+        }
+    }
+
+    /** Reads the files of new collections that an interrupted checkpoint had put in their places already. */
+    private void readNew(Manifest known, Manifest next, Set<String> files) throws IOException {
+        for (Map.Entry<String, Manifest.Part> entry : next.parts().entrySet()) {
+            Manifest.Part part = entry.getValue();
+            if (!known.parts().containsKey(entry.getKey())
+                    && part.adoption() == null
+                    && files.contains(part.file())
+                    && !Files.isSymbolicLink(directory.path().resolve(part.file()))) {
+                byte[] content = directory.disk().read(directory.path().resolve(part.file()));
+                if (part.matches(content)) {
+                    files.remove(part.file());
+                    readOwn(entry.getKey(), part.file(), content, null);
+                    replaced.put(entry.getKey(), part);
+                }
             }
         }
     }
@@ -176,10 +188,11 @@ final class Opening {
         }
     }
 
-    /** Reads the files that no manifest knows. */
-    private void readOthers(Manifest known, Set<String> files) throws IOException {
+    /** Reads the files that no manifest knows, but none of a collection whose entries come from elsewhere. */
+    private void readOthers(Manifest known, Set<String> journaled, Set<String> files) throws IOException {
         Map<String, String> taken = new HashMap<>();
         known.parts().keySet().forEach(collection -> taken.put(collection, ""));
+        journaled.forEach(collection -> taken.put(collection, ""));
         for (String file : files.stream().sorted().toList()) {
             Optional<String> collection = FileNames.collection(file);
             if (collection.isEmpty()) {
@@ -187,7 +200,7 @@ final class Opening {
                     foreign(file, null, "no file of a collection; it was not read");
                 }
             } else if (taken.putIfAbsent(collection.get(), file) != null) {
-                foreign(file, collection.get(), "another file holds this collection; it was not read");
+                foreign(file, collection.get(), "this collection is held elsewhere; the file was not read");
             } else if (!isLink(collection.get(), file)) {
                 readForeign(
                         collection.get(),
@@ -272,49 +285,6 @@ final class Opening {
         findings.add(new AdoptionReport.Finding(file, collection, null, reason));
     }
 
-    /** Does again what the journals hold, from the one that the manifest names. */
-    private void replay(Manifest known, List<Long> journals) throws IOException {
-        long expected = known.journal();
-        if (!known.clean() && !journals.contains(expected)) {
-            throw new CorruptionException(directory.journal(expected) + " is missing (expected: the journal of a store"
-                    + " that was not closed; restore it)");
-        }
-        for (long number : journals) {
-            lastJournal = Math.max(lastJournal, number);
-            if (number < known.journal() || known.clean()) {
-                continue;
-            }
-            if (number != expected++) {
-                throw new CorruptionException(directory.journal(expected - 1) + " is missing between others");
-            }
-            replay(number);
-        }
-    }
-
-    private void replay(long number) throws IOException {
-        Path path = directory.journal(number);
-        byte[] journal = directory.disk().read(path);
-        JournalFormat.Content content = JournalFormat.read(journal);
-        if (content.damaged()) {
-            throw new CorruptionException(path + " is damaged at byte " + content.goodBytes() + ", behind "
-                    + content.records().size() + " good commits: what stood there had been acknowledged (expected: the"
-                    + " journal as it was written; restore it, nothing was changed)");
-        }
-        for (byte[] record : content.records()) {
-            state = JournalRecord.replay(record, state, dirty);
-        }
-        if (content.goodBytes() < journal.length) {
-            byte[] tail = Arrays.copyOfRange(journal, content.goodBytes(), journal.length);
-            Path kept = directory.quarantine(Journal.name(number) + "@" + content.goodBytes(), tail);
-            findings.add(new AdoptionReport.Finding(
-                    directory.path().relativize(path) + ", byte " + content.goodBytes(),
-                    null,
-                    null,
-                    "the last " + tail.length + " bytes are a commit that was never acknowledged; kept as "
-                            + directory.path().relativize(kept)));
-        }
-    }
-
     /** Gives the entries of other programs their revisions, in the order of their times, files and places. */
     private long adopt() {
         long revision = Math.max(
@@ -339,7 +309,6 @@ final class Opening {
         }
         given.forEach((collection, revisions) -> externalParts.computeIfPresent(
                 collection, (c, part) -> adopted(part, List.copyOf(revisions.values()))));
-        dirty.removeIf(contents::isBlocked);
         return adopted;
     }
 

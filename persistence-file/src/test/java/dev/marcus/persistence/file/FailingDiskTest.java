@@ -12,11 +12,8 @@ import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Limits;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,91 +27,6 @@ class FailingDiskTest {
 
     @TempDir
     Path temp;
-
-    /** Fails at the given operation, counted from 1. */
-    private static final class FailingDisk implements Disk {
-        private final Disk real = new RealDisk();
-        private final int failAt;
-        private final boolean forEver;
-        private int operations;
-
-        private FailingDisk(int failAt, boolean forEver) {
-            this.failAt = failAt;
-            this.forEver = forEver;
-        }
-
-        private synchronized void count() throws IOException {
-            operations++;
-            if (operations == failAt || forEver && operations > failAt) {
-                throw new IOException("operation " + operations + " fails in this test");
-            }
-        }
-
-        @Override
-        public Appender create(Path file) throws IOException {
-            count();
-            Appender appender = real.create(file);
-            return new Appender() {
-                @Override
-                public void append(byte[] bytes) throws IOException {
-                    count();
-                    appender.append(bytes);
-                }
-
-                @Override
-                public void force() throws IOException {
-                    count();
-                    appender.force();
-                }
-
-                @Override
-                public long size() {
-                    return appender.size();
-                }
-
-                @Override
-                public void close() throws IOException {
-                    appender.close();
-                }
-            };
-        }
-
-        @Override
-        public byte[] read(Path file) throws IOException {
-            count();
-            return real.read(file);
-        }
-
-        @Override
-        public void rename(Path from, Path to) throws IOException {
-            count();
-            real.rename(from, to);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            count();
-            real.delete(file);
-        }
-
-        @Override
-        public void forceDirectory(Path directory) throws IOException {
-            count();
-            real.forceDirectory(directory);
-        }
-
-        @Override
-        public Instant modified(Path file) throws IOException {
-            count();
-            return real.modified(file);
-        }
-
-        @Override
-        public List<String> list(Path directory) throws IOException {
-            count();
-            return real.list(directory);
-        }
-    }
 
     private static PersistenceBackend open(Disk disk, Path directory) {
         return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), 1 << 10);
@@ -154,7 +66,7 @@ class FailingDiskTest {
     void everyOperation_failingOnceOrForEver_losesNothingAcknowledged_andTearsNoCommit() {
         FailingDisk counting = new FailingDisk(Integer.MAX_VALUE, false);
         run(counting, temp.resolve("counting"));
-        for (int at = 1; at <= counting.operations; at++) {
+        for (int at = 1; at <= counting.operations(); at++) {
             for (boolean forEver : new boolean[] {false, true}) {
                 Path directory = temp.resolve("at" + at + forEver);
                 boolean[] acknowledged = run(new FailingDisk(at, forEver), directory);

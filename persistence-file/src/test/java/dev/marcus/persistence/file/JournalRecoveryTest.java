@@ -8,11 +8,13 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -207,6 +209,26 @@ class JournalRecoveryTest {
             Files.write(place.resolve("a.json"), whole);
             try (Store store = Stores.open("file:" + place)) {
                 assertThat(everything(store)).containsAll(expected);
+            }
+        }
+    }
+
+    @Test
+    void open_fileOfAnotherProgramForAJournaledCollection_doesNotReplaceWhatWasCommitted() throws IOException {
+        Path directory = temp.resolve("store");
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 5);
+            Path copy = copy(directory);
+            String foreign = "{\"k4\": {\"n\": \"theirs\", \"_stored_at\": \"2026-10-01T12:00:00+00:00\"}}";
+            Files.writeString(copy.resolve("a.json"), foreign);
+            for (int opening = 0; opening < 2; opening++) {
+                try (Store recovered = Stores.open("file:" + copy)) {
+                    assertThat(everything(recovered)).isEqualTo(everything(store));
+                    assertThat(recovered.adoptionReport().findings())
+                            .extracting(AdoptionReport.Finding::place)
+                            .containsExactly("a.json");
+                }
+                assertThat(Files.readString(copy.resolve("a.json"))).isEqualTo(foreign);
             }
         }
     }
