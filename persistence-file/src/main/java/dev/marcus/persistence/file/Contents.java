@@ -33,6 +33,11 @@ final class Contents {
         return blocked.containsKey(collection);
     }
 
+    /** Returns why the collection cannot be served. */
+    String reason(String collection) {
+        return blocked.getOrDefault(collection, "nothing is wrong with it");
+    }
+
     /** Returns the members of the file that are to be kept as they were found. */
     List<CollectionFile.SetAside> setAside(String collection) {
         return setAside.getOrDefault(collection, List.of());

@@ -85,6 +85,7 @@ final class Opening {
             readNew(known, next, files);
         }
         state = replay.run(known, state);
+        checkServed(replay.changed());
         readOthers(known, replay.changed(), files);
         findings.addAll(replay.findings());
         long adopted = adopt();
@@ -164,6 +165,18 @@ final class Opening {
                     readOwn(entry.getKey(), part.file(), content, null);
                     replaced.put(entry.getKey(), part);
                 }
+            }
+        }
+    }
+
+    /** What the journal says of a collection must not be given up because its file cannot be served. */
+    private void checkServed(Set<String> changed) {
+        for (String collection : changed) {
+            if (contents.isBlocked(collection)) {
+                throw new CorruptionException(
+                        directory.path() + ": the journal holds commits to collection '" + collection
+                                + "', whose file was not left as it was: " + contents.reason(collection)
+                                + " (expected: the file as it was; restore it, nothing was changed)");
             }
         }
     }

@@ -214,6 +214,31 @@ class JournalRecoveryTest {
     }
 
     @Test
+    void open_fileMadeALinkAfterAnEndWithoutClosing_isRefused_andServedOnceRestored() throws IOException {
+        Path directory = temp.resolve("store");
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 0, 5);
+        }
+        try (Store store = Stores.open("file:" + directory)) {
+            write(store, 5, 9);
+            Path copy = copy(directory);
+            Path file = copy.resolve("a.json");
+            Files.move(file, temp.resolve("moved.json"));
+            Files.createSymbolicLink(file, temp.resolve("moved.json"));
+            for (int opening = 0; opening < 2; opening++) {
+                assertThatThrownBy(() -> Stores.open("file:" + copy))
+                        .isInstanceOf(CorruptionException.class)
+                        .hasMessageContaining("collection 'a'")
+                        .hasMessageContaining("link");
+            }
+            Files.move(temp.resolve("moved.json"), file, StandardCopyOption.REPLACE_EXISTING);
+            try (Store recovered = Stores.open("file:" + copy)) {
+                assertThat(everything(recovered)).isEqualTo(everything(store));
+            }
+        }
+    }
+
+    @Test
     void open_fileOfAnotherProgramForAJournaledCollection_doesNotReplaceWhatWasCommitted() throws IOException {
         Path directory = temp.resolve("store");
         try (Store store = Stores.open("file:" + directory)) {
