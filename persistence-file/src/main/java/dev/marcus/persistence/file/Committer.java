@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Committer {
     private static final System.Logger LOG = System.getLogger(Committer.class.getName());
     private static final int GROUP = 1000;
-    private static final long FLUSH_MILLIS = 200;
+    private static final long FLUSH_NANOS = 200_000_000;
 
     private final Log log;
     private final InstantSource clock;
@@ -36,6 +36,10 @@ final class Committer {
     private volatile StoreState state;
     private volatile boolean stopped;
     private @Nullable OutcomeUnknownException broken;
+    private boolean syncFailed;
+
+    /** When the journal is to be synced, by {@link System#nanoTime}; null if nothing waits for that. */
+    private @Nullable Long flushAt;
 
     /** A commit in the queue; without one, the request to end. */
     private record Waiting(@Nullable Commit commit, CompletableFuture<CommitResult> future) {}
@@ -74,7 +78,11 @@ final class Committer {
         }
     }
 
-    /** Ends the thread when all before is written; the files are then written anew. Not cut short by an interrupt. */
+    /**
+     * Ends the thread when all before is written; the files are then written anew. Not cut short by an interrupt.
+     *
+     * @throws OutcomeUnknownException if a sync failed that would have made acknowledged commits durable
+     */
     void close() {
         checkMayWait();
         CompletableFuture<CommitResult> end = new CompletableFuture<>();
@@ -90,6 +98,9 @@ final class Committer {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        if (syncFailed && !syncBeforeAcknowledging && broken != null) {
+            throw broken;
+        }
     }
 
     private void run() {
@@ -97,16 +108,14 @@ final class Committer {
         while (!stopped) {
             group.clear();
             try {
-                Waiting first = log.isForced() || broken != null
-                        ? queue.take()
-                        : queue.poll(FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    flush();
-                    continue;
+                Waiting first =
+                        flushAt == null ? queue.take() : queue.poll(flushAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    group.add(first);
+                    queue.drainTo(group, GROUP);
+                    write(group);
                 }
-                group.add(first);
-                queue.drainTo(group, GROUP);
-                write(group);
+                flushIfDue();
             } catch (InterruptedException e) {
                 LOG.log(System.Logger.Level.WARNING, "The thread that writes was interrupted; it goes on.", e);
             } catch (RuntimeException | Error e) {
@@ -168,10 +177,7 @@ final class Committer {
         try {
             log.append(records, written);
         } catch (IOException e) {
-            return new StorageException(
-                    log.place() + ": the journal cannot be written (expected: room and permission; nothing was changed,"
-                            + " retry then)",
-                    e);
+            return notWritten(e);
         }
         try {
             if (syncBeforeAcknowledging) {
@@ -188,7 +194,22 @@ final class Committer {
         }
     }
 
+    /** Nothing was changed if that is on the medium too; otherwise a part may be found after reopening. */
+    private PersistenceException notWritten(IOException cause) {
+        try {
+            log.force();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            return broken(cause);
+        }
+        return new StorageException(
+                log.place() + ": the journal cannot be written (expected: room and permission; nothing was changed,"
+                        + " retry then)",
+                cause);
+    }
+
     private OutcomeUnknownException broken(IOException cause) {
+        syncFailed = true;
         OutcomeUnknownException unknown = new OutcomeUnknownException(
                 log.place()
                         + ": the disk failed to sync; whether the commit is there is known after reopening the store,"
@@ -208,15 +229,30 @@ final class Committer {
         }
     }
 
+    /** Syncs what was acknowledged without that, not later than promised, however many commits keep coming. */
+    private void flushIfDue() {
+        if (log.isForced() || syncFailed) {
+            flushAt = null;
+        } else if (flushAt == null) {
+            flushAt = System.nanoTime() + FLUSH_NANOS;
+        } else if (flushAt - System.nanoTime() <= 0) {
+            flush();
+            flushAt = null;
+        }
+    }
+
     private void flush() {
         try {
-            log.force();
+            if (!log.isForced() && !syncFailed) {
+                log.force();
+            }
         } catch (IOException e) {
             broken(e);
         }
     }
 
     private void finish() {
+        flush();
         for (Waiting late = queue.poll(); late != null; late = queue.poll()) {
             late.future.completeExceptionally(new StoreClosedException(log.place() + " is closed (expected: open)"));
         }

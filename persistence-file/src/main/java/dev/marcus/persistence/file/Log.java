@@ -78,26 +78,36 @@ final class Log {
         return journal.isForced();
     }
 
-    /** Writes the files anew if the journal has grown long; if there is no room for that, the journal goes on. */
-    void checkpointIfDue(StoreState state) {
+    /**
+     * Writes the files anew if the journal has grown long; if there is no room for that, the journal goes on.
+     *
+     * @throws IOException if the journal cannot be synced
+     */
+    void checkpointIfDue(StoreState state) throws IOException {
         if (journal.size() < nextCheckpointBytes) {
             return;
         }
-        try {
+        if (!journal.isForced()) {
             journal.force();
+        }
+        try {
             Journal next = startNext();
             try {
                 manifest = checkpoint.write(manifest, state, dirty, clock.instant(), false, number + 1);
+            } catch (OutcomeUnknownException e) {
+                next.close();
+                throw e;
             } catch (IOException e) {
                 next.close();
                 directory.disk().delete(directory.journal(number + 1));
                 throw e;
             }
-            journal.close();
+            Journal old = journal;
             journal = next;
             number++;
             dirty.clear();
             nextCheckpointBytes = checkpointBytes;
+            old.close();
             removeOlderJournals();
         } catch (IOException e) {
             nextCheckpointBytes = journal.size() + checkpointBytes;
@@ -118,10 +128,9 @@ final class Log {
         }
     }
 
-    /** Writes the files anew and marks the store as closed; the journal is then not needed any more. */
+    /** Writes the files anew and marks the store as closed; the journal, which is synced, is then not needed any more. */
     void finish(StoreState state) {
         try {
-            journal.force();
             journal.close();
             manifest = checkpoint.write(manifest, state, dirty, clock.instant(), true, number + 1);
             number++;
