@@ -58,7 +58,7 @@ final class FileBackend implements PersistenceBackend {
                 Committer committer = new Committer(log, found.state(), clock, sync);
                 committer.start();
                 return new FileBackend(lock, capabilities, found, committer);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
             }
@@ -126,6 +126,7 @@ final class FileBackend implements PersistenceBackend {
 
     @Override
     public void close() {
+        committer.checkMayWait(); // before the lock is let go
         try {
             committer.close();
         } finally {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.OutcomeUnknownException;
+import dev.marcus.persistence.error.TransientException;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
@@ -15,11 +17,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,6 +150,36 @@ class FailedSyncTest {
         try (PersistenceBackend again = open(disk, Durability.DISK, CLOCK, Long.MAX_VALUE)) {
             assertThat(again.retrieve("c", "k1")).isPresent();
             assertThat(again.retrieve("c", "k2")).isEmpty();
+        }
+    }
+
+    @Test
+    void open_endsWithAnError_givesTheLockBack() {
+        Disk disk = new WatchedDisk() {
+            @Override
+            void before(String operation, Path file) {
+                throw new OutOfMemoryError("in this test");
+            }
+        };
+        assertThatThrownBy(() -> open(disk, Durability.DISK, CLOCK, 1000)).isInstanceOf(OutOfMemoryError.class);
+        open(new RealDisk(), Durability.DISK, CLOCK, 1000).close();
+    }
+
+    @Test
+    void close_onTheThreadThatWrites_isRefused_andKeepsTheLock() {
+        AtomicReference<PersistenceBackend> opened = new AtomicReference<>();
+        InstantSource closing = () -> {
+            PersistenceBackend backend = opened.getAndSet(null);
+            if (backend != null) {
+                backend.close();
+            }
+            return Instant.parse("2026-10-01T12:00:00Z");
+        };
+        try (PersistenceBackend backend = open(new RealDisk(), Durability.DISK, closing, 1000)) {
+            opened.set(backend);
+            assertThatThrownBy(() -> backend.commit(commit(1))).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> open(new RealDisk(), Durability.DISK, CLOCK, 1000))
+                    .isInstanceOf(TransientException.class);
         }
     }
 }
