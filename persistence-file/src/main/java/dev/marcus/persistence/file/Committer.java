@@ -44,8 +44,22 @@ final class Committer {
     /** A commit in the queue; without one, the request to end. */
     private record Waiting(@Nullable Commit commit, CompletableFuture<CommitResult> future) {}
 
-    /** A commit that was applied to the state and not yet written. */
-    private record Applied(Waiting waiting, CommitResult result) {}
+    /**
+     * What a commit of the group will be told, once what it was judged by is as safe as promised: also a conflict tells of
+     * entries that nobody can read before.
+     */
+    private record Judged(
+            Waiting waiting,
+            @Nullable CommitResult result,
+            @Nullable PersistenceException refusal) {
+        void tell() {
+            if (refusal == null) {
+                waiting.future.complete(result);
+            } else {
+                waiting.future.completeExceptionally(refusal);
+            }
+        }
+    }
 
     Committer(Log log, StoreState state, InstantSource clock, boolean syncBeforeAcknowledging) {
         this.log = log;
@@ -139,7 +153,7 @@ final class Committer {
     }
 
     private void write(List<Waiting> group) {
-        List<Applied> applied = new ArrayList<>(group.size());
+        List<Judged> judged = new ArrayList<>(group.size());
         List<byte[]> records = new ArrayList<>(group.size());
         List<Draft.Written> written = new ArrayList<>();
         StoreState next = state;
@@ -155,9 +169,9 @@ final class Committer {
             Draft draft = new Draft(next, clock);
             try {
                 CommitResult result = CommitApplication.apply(waiting.commit, draft);
-                applied.add(new Applied(waiting, result));
+                judged.add(new Judged(waiting, result, null));
             } catch (PersistenceException e) {
-                waiting.future.completeExceptionally(e);
+                judged.add(new Judged(waiting, null, e));
                 continue;
             }
             if (!draft.written().isEmpty()) {
@@ -166,7 +180,7 @@ final class Committer {
                 written.addAll(draft.written());
             }
         }
-        acknowledge(applied, append(records, written, next));
+        acknowledge(judged, append(records, written, next));
     }
 
     /** Returns null when the records are as safe as promised, or why they are not. */
@@ -219,17 +233,16 @@ final class Committer {
         return unknown;
     }
 
-    private static void acknowledge(List<Applied> applied, @Nullable PersistenceException failure) {
-        for (Applied commit : applied) {
+    private static void acknowledge(List<Judged> judged, @Nullable PersistenceException failure) {
+        for (Judged commit : judged) {
             if (failure == null) {
-                commit.waiting.future.complete(commit.result);
+                commit.tell();
             } else {
                 commit.waiting.future.completeExceptionally(failure);
             }
         }
     }
 
-    /** Syncs what was acknowledged without that, not later than promised, however many commits keep coming. */
     private void flushIfDue() {
         if (log.isForced() || syncFailed) {
             flushAt = null;
