@@ -7,4 +7,7 @@ module dev.marcus.persistence.tck {
     requires static transitive org.jspecify;
 
     exports dev.marcus.persistence.tck;
+
+    provides org.junit.platform.launcher.TestExecutionListener with
+            dev.marcus.persistence.tck.verdict.KitListener;
 }

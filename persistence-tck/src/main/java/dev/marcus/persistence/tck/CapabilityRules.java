@@ -132,6 +132,26 @@ class CapabilityRules extends Rules {
     }
 
     @Test
+    @RequiresAbsent("CHANGE_FEED")
+    void rule_8_CHANGE_FEED_withoutItAProgramThatRequiresItIsToldAtOpening() {
+        requirementIsRefused(Capability.CHANGE_FEED);
+    }
+
+    @Test
+    @RequiresAbsent("SNAPSHOT_BACKUP")
+    void rule_8_SNAPSHOT_BACKUP_withoutItAProgramThatRequiresItIsToldAtOpening() {
+        requirementIsRefused(Capability.SNAPSHOT_BACKUP);
+    }
+
+    private void requirementIsRefused(Capability capability) {
+        ConfigurationException refused = refused(
+                ConfigurationException.class,
+                () -> Stores.builder().url(url("required")).require(capability).open(),
+                capability.name());
+        assertTrue(refused.getCause() instanceof UnsupportedException, "the cause is " + refused.getCause());
+    }
+
+    @Test
     @Requires("SNAPSHOT_BACKUP")
     void rule_8_SNAPSHOT_BACKUP_isNotDeclaredWhileThereIsNoOperationForIt() {
         fail("SNAPSHOT_BACKUP is declared, and this version has no operation that takes one (expected: not declared)");

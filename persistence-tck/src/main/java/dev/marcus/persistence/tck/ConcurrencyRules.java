@@ -41,7 +41,7 @@ class ConcurrencyRules extends Rules {
     }
 
     /** Runs the tasks at once and fails if one does. */
-    private static void together(List<Callable<Void>> tasks) throws InterruptedException {
+    static void together(List<Callable<Void>> tasks) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
         try {
             for (Future<Void> task : threads.invokeAll(tasks)) {

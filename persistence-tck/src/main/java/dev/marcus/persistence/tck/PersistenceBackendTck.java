@@ -1,6 +1,7 @@
 package dev.marcus.persistence.tck;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,6 +29,16 @@ public abstract class PersistenceBackendTck {
      * the space is new. The same space must give the same store each time.
      */
     protected abstract String url(Path space);
+
+    /**
+     * Plants entries where a store at this space will find them, as Marcus would have written them. To be overridden by
+     * the test of a backend that reads what Marcus wrote.
+     *
+     * @return whether they were planted; false if the backend reads nothing that others wrote
+     */
+    protected boolean plantForeign(Path space, List<ForeignEntry> entries) throws Exception {
+        return false;
+    }
 
     /** Section 2: names, keys and documents. */
     @Nested
@@ -125,6 +136,14 @@ public abstract class PersistenceBackendTck {
         }
     }
 
+    /** Sections 4 and 6: recorded histories have an order that explains them. */
+    @Nested
+    class Histories extends HistoryRules {
+        Histories() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
     /** Section 6: closing, reopening and owners. */
     @Nested
     class Lifecycle extends LifecycleRules {
@@ -145,6 +164,14 @@ public abstract class PersistenceBackendTck {
     @Nested
     class Damage extends DamageRules {
         Damage() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 9: what others wrote. */
+    @Nested
+    class ForeignData extends ForeignDataRules {
+        ForeignData() {
             super(PersistenceBackendTck.this);
         }
     }

@@ -70,6 +70,13 @@ abstract class Rules {
         return kit.url(directory.resolve(space));
     }
 
+    /** Ends the test here, neither passed nor failed, if the condition does not hold. */
+    static void goOnIf(boolean condition, String elseBecause) {
+        if (!condition) {
+            Assumptions.abort(elseBecause);
+        }
+    }
+
     /** Closes the store and opens it again. */
     final void reopen() {
         opened.close();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 public final class Catalogue {
     private static final Pattern NUMBERED =
-            Pattern.compile("(?m)^- \\*\\*(\\d+\\.\\d+)\\*\\* ((?s:.*?))(?=\\n- \\*\\*|\\n\\n)");
+            Pattern.compile("(?m)^- \\*\\*(\\d+\\.\\d+)\\*\\* ((?s:.*?))(?=\\n- \\*\\*|\\n\\n|\\s*\\z)");
     private static final Pattern PROMISE = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]+?) \\|");
     private static final Pattern TEST_NAME = Pattern.compile("rule_(\\d+)_(\\d+|[A-Z]+(?:_[A-Z]+)*)_[a-z]\\w*");
 

@@ -8,9 +8,11 @@ import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.query.TimeBucket;
 import dev.marcus.persistence.query.Where;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,7 +72,7 @@ final class QueryDraw {
         }
         FieldPath path = draw.path();
         Where where = Filter.where(path);
-        Object value = draw.oneIn(3) ? draw.scalar() : draw.oneOf(seen);
+        Object value = draw.oneIn(3) ? draw.scalar() : neighbour(draw.oneOf(seen));
         return switch (draw.random.nextInt(13)) {
             case 0, 1 -> where.eq(value);
             case 2 -> where.ne(value);
@@ -85,6 +87,19 @@ final class QueryDraw {
             case 11 -> where.contains(draw.oneIn(2) ? value : part(value));
             default -> where.glob(glob(value));
         };
+    }
+
+    /** Returns the value, or one so near to it that carelessness takes it for the same. */
+    private Object neighbour(Object value) {
+        if (draw.oneIn(2)) {
+            return value;
+        }
+        if (value instanceof Number number) {
+            BigDecimal step = draw.oneOf(List.of(BigDecimal.ONE, BigDecimal.ONE.negate(), new BigDecimal("0.5")));
+            BigDecimal near = Values.decimal(number).add(step);
+            return near.precision() > 900 ? value : near;
+        }
+        return value instanceof String text && draw.oneIn(2) ? text.toUpperCase(Locale.ROOT) : value;
     }
 
     /** Returns a part of the text, cut between UTF-16 units. */

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs steps on a new store and on the model, until they differ. */
@@ -26,8 +28,12 @@ final class Script {
     private final InstantSource clock = () -> this.now;
     private final StoreOpener opener;
     private final Model model = new Model();
+    private final Set<Named> named = new LinkedHashSet<>();
     private Instant now = START;
     private Store store;
+
+    /** A key that a step has named, whether there is an entry or not. */
+    private record Named(String collection, String key) {}
 
     private Script(StoreOpener opener) {
         this.opener = opener;
@@ -93,6 +99,7 @@ final class Script {
 
     private Optional<String> commit(List<Step> changes, List<Step.Condition> conditions) {
         Commit.Builder builder = Commit.builder();
+        changes.forEach(this::remember);
         for (Step change : changes) {
             if (change instanceof Step.Delete delete) {
                 builder.delete(delete.collection(), delete.key());
@@ -118,6 +125,14 @@ final class Script {
         return conflicts.isEmpty()
                 ? model.apply(commit, result, now)
                 : Optional.of("the commit went through (expected: " + conflicts + ")");
+    }
+
+    private void remember(Step change) {
+        if (change instanceof Step.Put put) {
+            named.add(new Named(put.collection(), put.key()));
+        } else if (change instanceof Step.Delete delete) {
+            named.add(new Named(delete.collection(), delete.key()));
+        }
     }
 
     private void require(Step.Condition condition, Commit.Builder builder) {
@@ -192,12 +207,15 @@ final class Script {
             if (difference.isPresent()) {
                 return difference;
             }
-            for (Entry entry : expected) {
-                List<Entry> found =
-                        store.retrieve(collection, entry.key()).stream().toList();
-                if (!Model.same(found, List.of(entry))) {
-                    return differs(found, List.of(entry));
-                }
+        }
+        for (Named key : named) {
+            List<Entry> found =
+                    store.retrieve(key.collection(), key.key()).stream().toList();
+            List<Entry> expected =
+                    model.find(key.collection(), key.key()).stream().toList();
+            if (!Model.same(found, expected)) {
+                return Optional.of(
+                        "retrieve of " + key + ": " + differs(found, expected).orElseThrow());
             }
         }
         return Optional.empty();

@@ -11,8 +11,12 @@ import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Precondition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +45,21 @@ final class ConcurrencyMutants {
                         "of two stores at the same time one is acknowledged and lost",
                         "Concurrency.rule_6_1_noAcknowledgedStoreIsLost",
                         LosesOne::new),
+                Mutant.of(
+                        "stale-reads-by-thread",
+                        "each thread keeps what it has read",
+                        "Histories.rule_6_1_singleKeyOperationsAreLinearizable",
+                        CachedByThread::new),
+                Mutant.of(
+                        "visible-late",
+                        "a commit is acknowledged before others can see it",
+                        "Histories.rule_6_1_singleKeyOperationsAreLinearizable",
+                        VisibleLate::new),
+                Mutant.of(
+                        "reads-go-back",
+                        "reads are answered in turn by two copies, one of them a commit behind",
+                        "Histories.rule_4_7_everyReadSees",
+                        OneCopyBehind::new),
                 Mutant.of(
                         "async-out-of-order",
                         "commits that one thread hands in overtake each other",
@@ -120,6 +139,82 @@ final class ConcurrencyMutants {
             } finally {
                 inside.decrementAndGet();
             }
+        }
+    }
+
+    private static final class CachedByThread extends Broken {
+        private final ThreadLocal<Map<String, Optional<Entry>>> caches = ThreadLocal.withInitial(HashMap::new);
+
+        CachedByThread(PersistenceBackend sound) {
+            super(sound);
+        }
+
+        @Override
+        public Optional<Entry> retrieve(String collection, String key) {
+            return caches.get().computeIfAbsent(collection + " " + key, name -> sound.retrieve(collection, key));
+        }
+
+        @Override
+        public CommitResult commit(Commit commit) {
+            caches.get().clear();
+            return sound.commit(commit);
+        }
+    }
+
+    /** Serves an old copy to other threads for the next few reads after a commit. */
+    private static final class VisibleLate extends Broken {
+        private record Old(Optional<Entry> entry, Thread writer, AtomicInteger readsLeft) {}
+
+        private final Map<String, Old> olds = new ConcurrentHashMap<>();
+
+        VisibleLate(PersistenceBackend sound) {
+            super(sound);
+        }
+
+        @Override
+        public Optional<Entry> retrieve(String collection, String key) {
+            Old old = olds.get(collection + " " + key);
+            if (old != null && old.writer != Thread.currentThread() && old.readsLeft.getAndDecrement() > 0) {
+                return old.entry;
+            }
+            return sound.retrieve(collection, key);
+        }
+
+        @Override
+        public CommitResult commit(Commit commit) {
+            if (commit.changes().size() == 1 && commit.changes().get(0) instanceof Change.Put put) {
+                Optional<Entry> before = sound.retrieve(put.collection(), put.key());
+                CommitResult result = sound.commit(commit);
+                olds.put(
+                        put.collection() + " " + put.key(),
+                        new Old(before, Thread.currentThread(), new AtomicInteger(2)));
+                return result;
+            }
+            return sound.commit(commit);
+        }
+    }
+
+    private static final class OneCopyBehind extends Broken {
+        private final Map<String, List<Entry>> copies = new ConcurrentHashMap<>();
+        private final AtomicInteger turn = new AtomicInteger();
+
+        OneCopyBehind(PersistenceBackend sound) {
+            super(sound);
+        }
+
+        @Override
+        public BackendCursor query(QueryRequest request) {
+            List<Entry> now = Sound.entries(sound, request.collection());
+            List<Entry> behind = copies.getOrDefault(request.collection(), now);
+            return BackendCursor.of((turn.getAndIncrement() % 2 == 0 ? now : behind).iterator());
+        }
+
+        @Override
+        public CommitResult commit(Commit commit) {
+            for (Change change : commit.changes()) {
+                copies.put(change.collection(), Sound.entries(sound, change.collection()));
+            }
+            return sound.commit(commit);
         }
     }
 
