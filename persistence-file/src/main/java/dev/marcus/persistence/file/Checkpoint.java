@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -104,8 +105,9 @@ final class Checkpoint {
         if (known != null) {
             return known.file();
         }
-        Set<String> taken = new HashSet<>(foreignFiles);
-        parts.values().forEach(part -> taken.add(part.file()));
+        Set<String> taken = new HashSet<>(); // in lower case, because some disks ignore case
+        foreignFiles.forEach(file -> taken.add(file.toLowerCase(Locale.ROOT)));
+        parts.values().forEach(part -> taken.add(part.file().toLowerCase(Locale.ROOT)));
         int number = 1;
         while (taken.contains(FileNames.of(collection, number))) {
             number++;
