@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands in the file of a collection: entries, and members that are none and are kept as they were found. */
 record CollectionFile(List<Found> entries, List<SetAside> setAside, boolean dated) {
+    /** A higher revision was never given by a store, and would leave too few above it. */
+    private static final long REVISIONS = 1L << 62;
+
     /**
      * An entry as it was found.
      *
@@ -68,8 +71,7 @@ record CollectionFile(List<Found> entries, List<SetAside> setAside, boolean date
     private static Found found(String key, Envelope envelope) {
         Map<String, @Nullable Object> own = envelope.own();
         Instant storedAt = IsoTime.parse(own.get(Names.STORED_AT));
-        boolean revised = own.get(Names.REVISION) instanceof Long number && number > 0;
-        long revision = revised && own.get(Names.REVISION) instanceof Long number ? number : 0;
+        long revision = own.get(Names.REVISION) instanceof Long number && number > 0 && number < REVISIONS ? number : 0;
         return new Found(
                 key,
                 envelope.document(),

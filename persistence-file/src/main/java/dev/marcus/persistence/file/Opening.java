@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,7 +89,7 @@ final class Opening {
         checkServed(replay.changed());
         readOthers(known, replay.changed(), files);
         findings.addAll(replay.findings());
-        long adopted = adopt();
+        long adopted = adopt(known);
         Map<String, Manifest.Part> parts = new HashMap<>(known.parts());
         parts.putAll(externalParts);
         Manifest complete = new Manifest(
@@ -206,7 +207,10 @@ final class Opening {
         Map<String, String> taken = new HashMap<>();
         known.parts().keySet().forEach(collection -> taken.put(collection, ""));
         journaled.forEach(collection -> taken.put(collection, ""));
-        for (String file : files.stream().sorted().toList()) {
+        Comparator<String> plainNamesFirst = Comparator.comparingInt(String::length);
+        for (String file : files.stream()
+                .sorted(plainNamesFirst.thenComparing(Comparator.naturalOrder()))
+                .toList()) {
             Optional<String> collection = FileNames.collection(file);
             if (collection.isEmpty()) {
                 if (file.endsWith(FileNames.SUFFIX) || file.endsWith(".tmp")) {
@@ -215,11 +219,10 @@ final class Opening {
             } else if (taken.putIfAbsent(collection.get(), file) != null) {
                 foreign(file, collection.get(), "this collection is held elsewhere; the file was not read");
             } else if (!isLink(collection.get(), file)) {
-                readForeign(
-                        collection.get(),
-                        file,
-                        directory.disk().read(directory.path().resolve(file)),
-                        known);
+                byte[] content = directory.disk().read(directory.path().resolve(file));
+                if (!readForeign(collection.get(), file, content, known)) {
+                    taken.remove(collection.get());
+                }
             }
         }
     }
@@ -238,8 +241,8 @@ final class Opening {
         findings.add(new AdoptionReport.Finding(file, collection, null, reason));
     }
 
-    /** Reads a file that another program wrote, or changed after the store was closed. */
-    private void readForeign(String collection, String file, byte[] content, Manifest known) throws IOException {
+    /** Reads a file that another program wrote, or changed after the store was closed; says whether it is a collection. */
+    private boolean readForeign(String collection, String file, byte[] content, Manifest known) throws IOException {
         CollectionFile parsed;
         try {
             parsed = CollectionFile.parse(content);
@@ -249,12 +252,12 @@ final class Opening {
             if (part != null) {
                 externalParts.put(collection, part.asSuspect());
             }
-            return;
+            return true;
         }
         boolean empty = parsed.entries().isEmpty() && parsed.setAside().isEmpty();
         if (!parsed.dated() && !empty && !known.parts().containsKey(collection)) {
             foreign(file, null, "no entry has a store time, so it is another program's file; it was not taken over");
-            return;
+            return false;
         }
         setAside(collection, file, parsed);
         Instant fileTime =
@@ -272,15 +275,16 @@ final class Opening {
         for (CollectionFile.Found found : parsed.entries()) {
             ownMembers += found.ownMembers() ? 1 : 0;
             Instant storedAt = found.storedAt() == null ? fileTime : found.storedAt();
-            pending.add(new Pending(collection, keepRevision(found, known), storedAt, place++));
+            boolean copied = !known.parts().isEmpty()
+                    && (!known.parts().containsKey(collection) || storedAt.isAfter(known.writtenAt()));
+            pending.add(new Pending(collection, keepRevision(found, copied), storedAt, place++));
         }
+        return true;
     }
 
-    /** An entry that was stored after the files were written has its revision only because it was copied along. */
-    private static CollectionFile.Found keepRevision(CollectionFile.Found found, Manifest known) {
-        boolean later = found.storedAt() == null
-                || !known.parts().isEmpty() && found.storedAt().isAfter(known.writtenAt());
-        return found.revision() > 0 && later
+    /** An entry in a new file, or stored after the files were written, has its revision only because it was copied. */
+    private static CollectionFile.Found keepRevision(CollectionFile.Found found, boolean copied) {
+        return found.revision() > 0 && (copied || found.storedAt() == null)
                 ? new CollectionFile.Found(found.key(), found.document(), found.storedAt(), 0, found.ownMembers())
                 : found;
     }
@@ -299,7 +303,7 @@ final class Opening {
     }
 
     /** Gives the entries of other programs their revisions, in the order of their times, files and places. */
-    private long adopt() {
+    private long adopt(Manifest known) {
         long revision = Math.max(
                 state.revision(),
                 pending.stream()
@@ -320,20 +324,29 @@ final class Opening {
             given.computeIfAbsent(entry.collection, c -> new TreeMap<>()).put(entry.place, taken);
             state = state.with(Entry.of(entry.collection, found.key(), found.document(), entry.storedAt, taken));
         }
-        given.forEach((collection, revisions) -> externalParts.computeIfPresent(
-                collection, (c, part) -> adopted(part, List.copyOf(revisions.values()))));
+        for (String collection : externalParts.keySet()) {
+            if (known.parts().containsKey(collection) && !contents.isBlocked(collection)) {
+                state = state.changedAt(collection, ++revision); // something may have been removed
+            }
+        }
+        externalParts.replaceAll((collection, part) -> contents.isBlocked(collection)
+                ? part
+                : adopted(
+                        collection,
+                        part,
+                        given.getOrDefault(collection, new TreeMap<>()).values()));
         return adopted;
     }
 
-    private static Manifest.Part adopted(Manifest.Part part, List<Long> revisions) {
+    private Manifest.Part adopted(String collection, Manifest.Part part, Collection<Long> revisions) {
         Instant fileTime =
                 part.adoption() == null ? Entry.MIN_STORED_AT : part.adoption().fileTime();
         return new Manifest.Part(
                 part.file(),
                 part.bytes(),
                 part.checksum(),
-                revisions.stream().mapToLong(Long::longValue).max().orElse(part.lastChange()),
+                state.collection(collection).lastChange(),
                 false,
-                new Manifest.Adoption(revisions, fileTime));
+                new Manifest.Adoption(List.copyOf(revisions), fileTime));
     }
 }
