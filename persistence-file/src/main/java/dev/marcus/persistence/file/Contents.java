@@ -82,7 +82,13 @@ final class Contents {
             }
         }
         for (Precondition precondition : commit.preconditions()) {
-            check(precondition.collection());
+            if (precondition instanceof Precondition.Absent absent) {
+                check(absent.collection(), absent.key());
+            } else if (precondition instanceof Precondition.AtRevision at) {
+                check(at.collection(), at.key());
+            } else {
+                check(precondition.collection());
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
+import dev.marcus.persistence.error.DamagedEntryException;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Commit;
@@ -134,6 +135,19 @@ class ForeignFilesTest {
                             .isInstanceOf(ConflictException.class);
                 }
             }
+        }
+    }
+
+    @Test
+    void commit_requiresADamagedEntryToBeAbsent_isRefused() throws IOException {
+        write("a.json", "{\"bad\": {\"n\": NaN, \"_stored_at\": \"2026-10-01T12:00:00+00:00\"}}");
+        try (Store store = open()) {
+            assertThatThrownBy(() -> store.commit(Commit.builder()
+                            .put("other", "k", Document.empty())
+                            .requireAbsent("a", "bad")
+                            .build()))
+                    .isInstanceOf(DamagedEntryException.class)
+                    .hasMessageContaining("bad");
         }
     }
 }
