@@ -55,7 +55,11 @@ final class OwnerLock implements AutoCloseable {
                                     .map(Object::toString)
                                     .orElse("an unknown time")
                             + System.lineSeparator(),
-                    StandardCharsets.UTF_8);
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    LinkOption.NOFOLLOW_LINKS);
             return new OwnerLock(directory, channel);
         } catch (IOException e) {
             release(directory, channel);

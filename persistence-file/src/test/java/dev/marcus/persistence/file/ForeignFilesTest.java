@@ -8,6 +8,7 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.error.DamagedEntryException;
+import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Commit;
@@ -149,5 +150,15 @@ class ForeignFilesTest {
                     .isInstanceOf(DamagedEntryException.class)
                     .hasMessageContaining("bad");
         }
+    }
+
+    @Test
+    void open_ownerIsALink_isRefused_andLeavesItsTargetAlone() throws IOException {
+        Path target = directory.resolve("precious.txt");
+        Files.writeString(target, "precious");
+        Files.createDirectory(directory.resolve(".store"));
+        Files.createSymbolicLink(directory.resolve(".store/OWNER"), target);
+        assertThatThrownBy(this::open).isInstanceOf(StorageException.class);
+        assertThat(target).hasContent("precious");
     }
 }
