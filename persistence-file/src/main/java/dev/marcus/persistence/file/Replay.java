@@ -1,6 +1,7 @@
 package dev.marcus.persistence.file;
 
 import dev.marcus.persistence.error.CorruptionException;
+import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.store.AdoptionReport;
 import java.io.IOException;
@@ -86,8 +87,15 @@ final class Replay {
                     + " journal as it was written; restore it, nothing was changed)");
         }
         StoreState state = before;
-        for (byte[] record : content.records()) {
-            state = JournalRecord.replay(record, state, changed);
+        try {
+            for (byte[] record : content.records()) {
+                state = JournalRecord.replay(record, state, changed);
+            }
+        } catch (InvalidRequestException | ArithmeticException e) {
+            throw new CorruptionException(
+                    path + " holds a line that is no commit although its checksum is right (expected: the journal as it"
+                            + " was written, by this version or an older one; nothing was changed)",
+                    e);
         }
         if (content.goodBytes() < journal.length) {
             byte[] tail = Arrays.copyOfRange(journal, content.goodBytes(), journal.length);

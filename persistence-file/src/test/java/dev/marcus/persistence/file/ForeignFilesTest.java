@@ -7,6 +7,7 @@ import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
+import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.DamagedEntryException;
 import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.query.Query;
@@ -14,6 +15,7 @@ import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,5 +162,28 @@ class ForeignFilesTest {
         Files.createSymbolicLink(directory.resolve(".store/OWNER"), target);
         assertThatThrownBy(this::open).isInstanceOf(StorageException.class);
         assertThat(target).hasContent("precious");
+    }
+
+    @Test
+    void open_journalThatHoldsNoCommits_isDamaged() throws IOException {
+        Path copy = directory.resolve("copy");
+        Path inside = Files.createDirectories(copy.resolve(".store"));
+        Path number;
+        try (Store store = open()) {
+            store.store("a", "k", Document.empty());
+            Files.copy(directory.resolve(".store/STORE"), inside.resolve("STORE"));
+            try (Stream<Path> files = Files.list(directory.resolve(".store"))) {
+                number = files.filter(file -> file.toString().endsWith(".wal"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getFileName();
+            }
+        }
+        try (Journal journal = Journal.create(new RealDisk(), inside.resolve(number))) {
+            journal.append(List.of("no commit".getBytes(StandardCharsets.US_ASCII)));
+        }
+        assertThatThrownBy(() -> Stores.open("file:" + copy))
+                .isInstanceOf(CorruptionException.class)
+                .hasMessageContaining(number.toString());
     }
 }
