@@ -70,7 +70,7 @@ class FailingDiskTest {
             for (boolean forEver : new boolean[] {false, true}) {
                 Path directory = temp.resolve("at" + at + forEver);
                 boolean[] acknowledged = run(new FailingDisk(at, forEver), directory);
-                try (PersistenceBackend again = open(new RealDisk(), directory)) {
+                try (PersistenceBackend again = open(new WatchedDisk(), directory)) {
                     for (int n = 0; n < COMMITS; n++) {
                         boolean left = again.retrieve("left", "k" + n).isPresent();
                         boolean right = again.retrieve("right", "k" + n).isPresent();

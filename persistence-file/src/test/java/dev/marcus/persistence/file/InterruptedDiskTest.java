@@ -13,6 +13,8 @@ import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the store: every entry is afterwards what it was when the last commit was acknowledged, to its time and revision.
  */
 class InterruptedDiskTest {
-    private static final int COMMITS = 9;
+    private static final int COMMITS = 6;
     private static final int NEVER = Integer.MAX_VALUE;
     private static final List<String> COLLECTIONS = List.of("early", "late", "moved");
     private static final Capabilities CAPABILITIES =
@@ -106,7 +108,7 @@ class InterruptedDiskTest {
     }
 
     private static void check(Path directory, Left left, String when) {
-        try (PersistenceBackend again = open(new RealDisk(), directory)) {
+        try (PersistenceBackend again = open(new WatchedDisk(), directory)) {
             List<Entry> found = everything(again);
             if (left.unknown.isEmpty()
                     || found.stream().noneMatch(entry -> entry.key().equals("k" + left.unknown.get()))) {
@@ -116,18 +118,21 @@ class InterruptedDiskTest {
         }
     }
 
-    private FailingDisk counted() {
+    private FailingDisk counted() throws IOException {
         FailingDisk counting = new FailingDisk(NEVER, NEVER);
         run(counting, next());
         return counting;
     }
 
-    private Path next() {
-        return temp.resolve("store" + directories++);
+    /** Creates the directories before, because that would sync them. */
+    private Path next() throws IOException {
+        Path directory = temp.resolve("store" + directories++);
+        Files.createDirectories(directory.resolve(StoreDirectory.INSIDE));
+        return directory;
     }
 
     @Test
-    void end_atAnyOperation_leavesEveryEntryAsItWas() {
+    void end_atAnyOperation_leavesEveryEntryAsItWas() throws IOException {
         for (int end = counted().operations(); end > 0; end--) {
             Path directory = next();
             check(directory, run(new FailingDisk(NEVER, end), directory), "end at " + end);
@@ -135,9 +140,9 @@ class InterruptedDiskTest {
     }
 
     @Test
-    void end_afterAFileCouldNotBeReplaced_leavesEveryEntryAsItWas() {
+    void end_afterAFileCouldNotBeReplaced_leavesEveryEntryAsItWas() throws IOException {
         for (int fail : counted().replacements()) {
-            for (int end = fail + 1; end < fail + 50; end += 3) {
+            for (int end = fail + 1; end < fail + 50; end += 5) {
                 Path directory = next();
                 Left left = run(new FailingDisk(fail, end), directory);
                 check(directory, left, "failure at " + fail + ", end at " + end);
@@ -146,10 +151,10 @@ class InterruptedDiskTest {
     }
 
     @Test
-    void end_duringTheNextOpening_leavesEveryEntryAsItWas() {
+    void end_duringTheNextOpening_leavesEveryEntryAsItWas() throws IOException {
         int all = counted().operations();
         for (int end = 1; end <= all; end++) {
-            for (int second = 1 + end % 13; second < 40; second += 13) {
+            for (int second = 1 + end % 17; second < 40; second += 17) {
                 Path directory = next();
                 Left left = run(new FailingDisk(NEVER, end), directory);
                 try (PersistenceBackend again = open(new FailingDisk(NEVER, second), directory)) {
