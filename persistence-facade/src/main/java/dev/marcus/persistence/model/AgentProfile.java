@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,9 @@ public record AgentProfile(
         double averageEstimationAccuracy,
         Map<String, Long> commonBlockers,
         List<Integer> peakPerformanceHours,
-        @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> extra) {
+
+        @JsonProperty(Extra.NAME) @JsonAnySetter @JsonAnyGetter
+        Map<String, @Nullable Object> extra) {
     /** Copies the maps and lists, which may hold nulls. */
     public AgentProfile {
         requireNonNull(agentId, "agent_id");

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,9 @@ public record Decision(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> affectedTasks,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double confidence,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String kanbanCommentUrl,
-        @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> extra) {
+
+        @JsonProperty(Extra.NAME) @JsonAnySetter @JsonAnyGetter
+        Map<String, @Nullable Object> extra) {
     /** Copies the maps and lists, which may hold nulls. */
     public Decision {
         requireNonNull(decisionId, "decision_id");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,9 @@ public record Event(
         String source,
         Map<String, @Nullable Object> data,
         @Nullable Map<String, @Nullable Object> metadata,
-        @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> extra) {
+
+        @JsonProperty(Extra.NAME) @JsonAnySetter @JsonAnyGetter
+        Map<String, @Nullable Object> extra) {
     /** Copies the maps and lists, which may hold nulls. */
     public Event {
         requireNonNull(eventId, "event_id");

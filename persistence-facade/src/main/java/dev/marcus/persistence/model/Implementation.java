@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +23,9 @@ import tools.jackson.databind.annotation.JsonNaming;
 public record Implementation(
         String taskId,
         @Nullable String timestamp,
-        @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> extra) {
+
+        @JsonProperty(Extra.NAME) @JsonAnySetter @JsonAnyGetter
+        Map<String, @Nullable Object> extra) {
     /** Copies the maps and lists, which may hold nulls. */
     public Implementation {
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,9 @@ public record TaskOutcome(
         @Nullable String startedAt,
         @Nullable String completedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double estimationAccuracy,
-        @JsonAnySetter @JsonAnyGetter Map<String, @Nullable Object> extra) {
+
+        @JsonProperty(Extra.NAME) @JsonAnySetter @JsonAnyGetter
+        Map<String, @Nullable Object> extra) {
     /** Copies the maps and lists, which may hold nulls. */
     public TaskOutcome {
         requireNonNull(taskId, "task_id");
