@@ -34,6 +34,13 @@ final class Threads implements AutoCloseable {
         CompletableFuture<T> promise = new CompletableFuture<>();
         Object handedIn = new Object();
         unanswered.put(handedIn, promise);
+        start(promise, handedIn, handIn);
+        return promise;
+    }
+
+    /** Together with the choice of the threads, so that closing does not end them in between. */
+    private synchronized <T> void start(
+            CompletableFuture<T> promise, Object handedIn, Supplier<CompletableFuture<T>> handIn) {
         ExecutorService answering = readers();
         writer().execute(() -> {
             try {
@@ -48,15 +55,14 @@ final class Threads implements AutoCloseable {
                                     unanswered.remove(handedIn);
                                 },
                                 answering);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 promise.completeExceptionally(e);
                 unanswered.remove(handedIn);
             }
         });
-        return promise;
     }
 
-    <T> CompletableFuture<T> read(Supplier<T> operation) {
+    synchronized <T> CompletableFuture<T> read(Supplier<T> operation) {
         return CompletableFuture.supplyAsync(operation, readers());
     }
 
