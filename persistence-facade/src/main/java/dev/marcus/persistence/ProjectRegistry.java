@@ -1,6 +1,7 @@
 package dev.marcus.persistence;
 
 import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.model.Project;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
@@ -29,14 +30,22 @@ public final class ProjectRegistry {
         return projects;
     }
 
-    /** Stores the project under its own name. */
+    /**
+     * Stores the project under its own name.
+     *
+     * @throws InvalidRequestException if that is {@code active_project}, under which the pointer stands
+     */
     public TypedEntry<Project> store(Project project) {
+        if (project.id().equals(POINTER)) {
+            throw new InvalidRequestException("collection '" + COLLECTION + "', key '" + POINTER
+                    + "': a project (expected: another id, because the pointer to the active project stands there)");
+        }
         return projects.store(project.id(), project);
     }
 
     /** Returns the project, or empty if there is none. */
     public Optional<Project> retrieve(String id) {
-        return projects.retrieve(id);
+        return id.equals(POINTER) ? Optional.empty() : projects.retrieve(id);
     }
 
     /** Returns all projects, newest first; there is no limit. */
@@ -48,7 +57,7 @@ public final class ProjectRegistry {
     public Optional<Project> active() {
         return store.retrieve(COLLECTION, POINTER)
                 .flatMap(pointer -> pointer.document().text("project_id"))
-                .flatMap(projects::retrieve);
+                .flatMap(this::retrieve);
     }
 
     /**
@@ -57,7 +66,8 @@ public final class ProjectRegistry {
      * @throws dev.marcus.persistence.error.ConflictException if there is no such project, or it was changed at this moment
      */
     public void activate(String id) {
-        long revision = projects.entry(id).map(TypedEntry::revision).orElse(Long.MAX_VALUE);
+        Optional<TypedEntry<Project>> seen = id.equals(POINTER) ? Optional.empty() : projects.entry(id);
+        long revision = seen.map(TypedEntry::revision).orElse(Long.MAX_VALUE);
         store.commit(Commit.builder()
                 .put(COLLECTION, POINTER, Document.of(Map.of("project_id", id)))
                 .requireRevision(COLLECTION, id, revision)

@@ -1,8 +1,10 @@
 package dev.marcus.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.marcus.persistence.document.Document;
+import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.model.AgentProfile;
 import dev.marcus.persistence.model.Decision;
 import dev.marcus.persistence.model.Event;
@@ -69,5 +71,21 @@ class FacadeFaultsTest {
         assertThat(persistence.retrieve(name, "k").orElseThrow().document().toMap())
                 .containsEntry("extra", Map.of("a", List.of(1L)))
                 .containsEntry("more", 2L);
+    }
+
+    @Test
+    void projects_oneNamedAsThePointer_isRefused_andTheActiveOneStays() {
+        ProjectRegistry projects = persistence.projects();
+        projects.store(project("p"));
+        projects.activate("p");
+        assertThatThrownBy(() -> projects.store(project("active_project")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("active_project");
+        assertThat(projects.active()).contains(project("p"));
+        assertThat(projects.retrieve("active_project")).isEmpty();
+    }
+
+    private static Project project(String id) {
+        return new Project(id, "title", "planka", Map.of(), "2026-10-01T12:00:00Z", null, List.of(), Map.of());
     }
 }
