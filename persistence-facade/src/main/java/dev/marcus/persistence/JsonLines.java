@@ -8,6 +8,7 @@ import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,12 +51,13 @@ final class JsonLines {
         return batch.finish();
     }
 
-    static long read(Store store, InputStream in) throws IOException {
+    static long read(Store store, InputStream source) throws IOException {
+        InputStream in = new BufferedInputStream(source);
         Batch batch = new Batch(store);
         long number = 0;
         for (byte[] line = nextLine(in); line != null; line = nextLine(in)) {
             number++;
-            if (line.length == 0) {
+            if (isBlank(line)) {
                 continue;
             }
             EntryLine entry;
@@ -71,6 +73,10 @@ final class JsonLines {
             batch.add(entry);
         }
         return batch.finish();
+    }
+
+    private static boolean isBlank(byte[] line) {
+        return line.length == 0 || line.length == 1 && line[0] == '\r';
     }
 
     private static byte @org.jspecify.annotations.Nullable [] nextLine(InputStream in) throws IOException {

@@ -12,6 +12,10 @@ import dev.marcus.persistence.model.Implementation;
 import dev.marcus.persistence.model.Project;
 import dev.marcus.persistence.model.TaskOutcome;
 import dev.marcus.persistence.model.TaskPattern;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -87,5 +91,19 @@ class FacadeFaultsTest {
 
     private static Project project(String id) {
         return new Project(id, "title", "planka", Map.of(), "2026-10-01T12:00:00Z", null, List.of(), Map.of());
+    }
+
+    @Test
+    void importFrom_anUnbufferedStream_isReadInBlocks() throws IOException {
+        String line =
+                "{\"collection\":\"c\",\"key\":\"k\",\"stored_at\":\"2026-09-30T11:59:59Z\",\"document\":{}}\r\n\r\n";
+        byte[] lines = line.getBytes(StandardCharsets.UTF_8);
+        InputStream blocksOnly = new ByteArrayInputStream(lines) {
+            @Override
+            public int read() {
+                throw new AssertionError("one byte at a time");
+            }
+        };
+        assertThat(persistence.importFrom(blocksOnly)).isEqualTo(1);
     }
 }
