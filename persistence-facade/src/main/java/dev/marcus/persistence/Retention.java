@@ -3,6 +3,7 @@ package dev.marcus.persistence;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.PersistenceException;
+import dev.marcus.persistence.error.StoreClosedException;
 import dev.marcus.persistence.store.Store;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -39,6 +40,8 @@ final class Retention {
         ages.forEach((collection, age) -> {
             try {
                 lines.add(new CleanupReport.Line(collection, store.clearOld(collection, before(now, age)), null));
+            } catch (StoreClosedException e) {
+                throw e;
             } catch (PersistenceException e) {
                 lines.add(new CleanupReport.Line(collection, 0, e));
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.error.StoreClosedException;
 import dev.marcus.persistence.model.AgentProfile;
 import dev.marcus.persistence.model.Decision;
 import dev.marcus.persistence.model.Event;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -105,5 +107,11 @@ class FacadeFaultsTest {
             }
         };
         assertThat(persistence.importFrom(blocksOnly)).isEqualTo(1);
+    }
+
+    @Test
+    void cleanup_ofAClosedStore_isAnError() {
+        persistence.close();
+        assertThatThrownBy(() -> persistence.cleanup(Duration.ofDays(1))).isInstanceOf(StoreClosedException.class);
     }
 }
