@@ -36,24 +36,27 @@ public final class AsyncPersistence {
 
     /** As {@link Persistence#store(String, String, Document)}. */
     public CompletableFuture<Entry> store(String collection, String key, Document document) {
-        return commit(Commit.of(new Change.Put(collection, key, document, null)))
-                .thenApply(result -> result.outcomes().get(0).entry().orElseThrow());
+        return start(() -> commit(Commit.of(new Change.Put(collection, key, document, null)))
+                .thenApply(result -> result.outcomes().get(0).entry().orElseThrow()));
     }
 
     /** As {@link Persistence#store(String, String, Object)}. */
     public CompletableFuture<Entry> store(String collection, String key, Object value) {
-        return store(collection, key, persistence.codec().encode(value));
+        return start(() -> store(collection, key, persistence.codec().encode(collection, key, value)));
     }
 
     /** As {@link Persistence#delete}. */
     public CompletableFuture<Boolean> delete(String collection, String key) {
-        return commit(Commit.of(new Change.Delete(collection, key)))
-                .thenApply(result -> result.outcomes().get(0).affected() > 0);
+        return start(() -> commit(Commit.of(new Change.Delete(collection, key)))
+                .thenApply(result -> result.outcomes().get(0).affected() > 0));
     }
 
     /** As {@link Persistence#commit}. */
     public CompletableFuture<CommitResult> commit(Commit commit) {
-        return threads.write(() -> persistence.store().commitAsync(commit));
+        return start(() -> {
+            Commit own = Persistence.own(commit);
+            return threads.write(() -> persistence.store().commitAsync(own));
+        });
     }
 
     /** As {@link Persistence#retrieve(String, String)}. */
@@ -94,13 +97,24 @@ public final class AsyncPersistence {
     /** As {@link Persistence#storeEvent(String, String, Map)}. */
     public CompletableFuture<Event> storeEvent(
             String type, String source, Map<String, ? extends @Nullable Object> data) {
-        Event event = persistence.newEvent(type, source, data);
-        return store(Persistence.EVENTS, event.eventId(), event).thenApply(entry -> event);
+        return start(() -> {
+            Event event = persistence.newEvent(type, source, data);
+            return store(Persistence.EVENTS, event.eventId(), event).thenApply(entry -> event);
+        });
     }
 
     /** As {@link Persistence#storeDecision(Decision)}. */
     public CompletableFuture<Entry> storeDecision(Decision decision) {
         return store(Persistence.DECISIONS, decision.decisionId(), decision);
+    }
+
+    /** What is wrong with the request itself is the end of the future too, and is not thrown. */
+    private static <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> operation) {
+        try {
+            return operation.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private <T> CompletableFuture<T> call(Supplier<T> operation) {

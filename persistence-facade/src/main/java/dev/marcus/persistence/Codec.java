@@ -9,6 +9,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,7 +21,10 @@ final class Codec {
         this.mapper = mapper;
     }
 
-    /** The mapper that is used if none is given: exact numbers, no types by name, no numbers that are not JSON. */
+    /**
+     * The mapper that is used if none is given: exact numbers, no types by name, no numbers that are not JSON, and no empty
+     * document for an object that shows none of its members.
+     */
     static JsonMapper defaultMapper() {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -31,25 +35,31 @@ final class Codec {
                 .build();
         return JsonMapper.builder(factory)
                 .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
     }
 
-    Document encode(Object value) {
+    Document encode(String collection, String key, Object value) {
         if (value instanceof Document document) {
             return document;
         }
+        String where = "collection '" + collection + "', key '" + key + "': ";
         byte[] json;
         try {
             json = mapper.writeValueAsBytes(value);
         } catch (JacksonException e) {
             throw new InvalidRequestException(
-                    "value of " + value.getClass().getName() + ", at " + place(e)
+                    where + "value of " + value.getClass().getName() + ", at " + place(e)
                             + ": it cannot be turned into JSON (expected: a record, bean or map that Jackson can write)",
                     e);
         }
-        return Document.parse(json);
+        try {
+            return Document.parse(json);
+        } catch (InvalidRequestException e) {
+            throw new InvalidRequestException(where + e.getMessage(), e);
+        }
     }
 
     <T> T decode(Entry entry, Class<T> type) {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ public final class Persistence implements AutoCloseable {
      * @throws InvalidRequestException if it cannot be turned into a document, as with NaN
      */
     public Entry store(String collection, String key, Object value) {
-        return store.store(own(collection), key, codec.encode(value));
+        return store.store(own(collection), key, codec.encode(collection, key, value));
     }
 
     /** Returns the entry, or empty if there is none. */
@@ -122,21 +123,25 @@ public final class Persistence implements AutoCloseable {
 
     /** Returns what matches, as far as the limit of the query lets through, as of one moment. */
     public Page query(Query query) {
+        own(query.collection());
         return store.query(query);
     }
 
     /** Returns any number of matches one by one, as of one moment. Close the stream. */
     public Stream<Entry> stream(Query query) {
+        own(query.collection());
         return store.stream(query);
     }
 
     /** Returns how many match. */
     public long count(Query query) {
+        own(query.collection());
         return store.count(query);
     }
 
     /** Returns figures over what matches. */
     public List<Group> aggregate(Aggregation aggregation) {
+        own(aggregation.query().collection());
         return store.aggregate(aggregation);
     }
 
@@ -147,8 +152,7 @@ public final class Persistence implements AutoCloseable {
 
     /** Applies changes over any collections, all or none, if their preconditions hold. */
     public CommitResult commit(Commit commit) {
-        commit.changes().forEach(change -> own(change.collection()));
-        return store.commit(commit);
+        return store.commit(own(commit));
     }
 
     /** Removes what was stored strictly before the cut-off, and returns how many entries. */
@@ -175,7 +179,7 @@ public final class Persistence implements AutoCloseable {
 
     Event newEvent(String type, String source, Map<String, ? extends @Nullable Object> data) {
         Instant now = clock.instant();
-        return new Event(newName("evt", now), text(now), type, source, Map.copyOf(data), null, Map.of());
+        return new Event(newName("evt", now), text(now), type, source, new LinkedHashMap<>(data), null, Map.of());
     }
 
     /** Asks for events. */
@@ -188,18 +192,7 @@ public final class Persistence implements AutoCloseable {
     public Decision storeDecision(String taskId, String agentId, String what, String why, @Nullable String impact) {
         Instant now = clock.instant();
         Decision decision = new Decision(
-                newName("dec", now),
-                taskId,
-                agentId,
-                now.toString(),
-                what,
-                why,
-                impact,
-                null,
-                null,
-                null,
-                null,
-                Map.of());
+                newName("dec", now), taskId, agentId, text(now), what, why, impact, null, null, null, null, Map.of());
         storeDecision(decision);
         return decision;
     }
@@ -299,7 +292,12 @@ public final class Persistence implements AutoCloseable {
         return JsonLines.copy(store, target.store);
     }
 
-    private static String own(String collection) {
+    static Commit own(Commit commit) {
+        commit.changes().forEach(change -> own(change.collection()));
+        return commit;
+    }
+
+    static String own(String collection) {
         if (collection.startsWith("_")) {
             throw new InvalidRequestException("collection: '" + collection
                     + "' (expected: a name that does not begin with _, because those belong to the framework)");

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collection of objects of one type. Errors are those of {@link Store}; an entry that cannot be turned into the type
- * ends the call with an {@link UnreadableEntryException}, unless {@link #skipUnreadable} names somebody who is told.
+ * ends the call with an {@link UnreadableEntryException}. Lists and streams leave it out if {@link #skipUnreadable} names
+ * somebody who is told; asking for it by its key always fails.
  * Immutable, for any number of threads.
  *
  * @param <T> a record, bean or map that Jackson can write and read
@@ -45,7 +46,7 @@ public final class TypedCollection<T> {
         this.unreadable = unreadable;
     }
 
-    /** Returns the same collection, which leaves out entries that cannot be read after telling this consumer. */
+    /** Returns the same collection, whose lists and streams leave out what cannot be read after telling this consumer. */
     public TypedCollection<T> skipUnreadable(Consumer<UnreadableEntryException> told) {
         return new TypedCollection<>(store, codec, name, type, always, requireNonNull(told, "told"));
     }
@@ -57,7 +58,7 @@ public final class TypedCollection<T> {
 
     /** Stores the object under the key, over what was there. */
     public TypedEntry<T> store(String key, T value) {
-        return TypedEntry.of(store.store(name, key, codec.encode(value)), value);
+        return TypedEntry.of(store.store(name, key, codec.encode(name, key, value)), value);
     }
 
     /**
@@ -66,7 +67,7 @@ public final class TypedCollection<T> {
      * @throws dev.marcus.persistence.error.ConflictException if somebody has; nothing was changed
      */
     public TypedEntry<T> replace(TypedEntry<T> seen, T value) {
-        Document document = codec.encode(value);
+        Document document = codec.encode(name, seen.key(), value);
         Entry stored = store.commit(Commit.builder()
                         .put(name, seen.key(), document)
                         .requireRevision(name, seen.key(), seen.revision())
@@ -85,7 +86,7 @@ public final class TypedCollection<T> {
      */
     public TypedEntry<T> create(String key, T value) {
         Entry stored = store.commit(Commit.builder()
-                        .put(name, key, codec.encode(value))
+                        .put(name, key, codec.encode(name, key, value))
                         .requireAbsent(name, key)
                         .build())
                 .outcomes()
@@ -144,7 +145,7 @@ public final class TypedCollection<T> {
         return store.stream(query).map(this::decodeOrTell).filter(Objects::nonNull);
     }
 
-    /** Returns how many objects there are. */
+    /** Returns how many entries there are, those that cannot be read included. */
     public long count() {
         return store.count(query());
     }

@@ -13,7 +13,12 @@ import dev.marcus.persistence.model.Implementation;
 import dev.marcus.persistence.model.Project;
 import dev.marcus.persistence.model.TaskOutcome;
 import dev.marcus.persistence.model.TaskPattern;
+import dev.marcus.persistence.query.Aggregate;
+import dev.marcus.persistence.query.Aggregation;
+import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.Commit;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +26,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +61,20 @@ class FacadeFaultsTest {
     }
 
     @Test
+    void storeEvent_dataWithNull_isStored() {
+        Event event = persistence.storeEvent("t", "s", Collections.singletonMap("reason", null));
+        assertThat(persistence.events().list()).containsExactly(event);
+        assertThat(event.data()).containsEntry("reason", null);
+    }
+
+    @Test
+    void storeDecision_bearsItsTimeInTheFormThatMarcusReads() {
+        assertThat(persistence.storeDecision("t", "a", "what", "why", null).timestamp())
+                .isEqualTo("2026-10-01T12:00:00.123456+00:00")
+                .isEqualTo(persistence.storeEvent("t", "s", Map.of()).timestamp());
+    }
+
+    @Test
     void model_memberNamedExtra_isKept() {
         keepsExtra("events", Event.class, "\"event_id\":\"e\",\"event_type\":\"t\"");
         keepsExtra("decisions", Decision.class, "\"decision_id\":\"d\"");
@@ -80,6 +102,53 @@ class FacadeFaultsTest {
     }
 
     @Test
+    void store_valueThatIsNoDocument_isRefusedWithCollectionAndKey() {
+        List<ThrowingCallable> calls = List.of(
+                () -> persistence.store("c", "k", Map.of("n", Double.NaN)),
+                () -> persistence.store("c", "k", new Closed("secret")),
+                () -> persistence.collection("c", Object.class).store("k", new Closed("secret")),
+                () -> persistence.collection("c", Object.class).create("k", Map.of("n", Double.NaN)));
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("collection 'c', key 'k'")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void async_wrongRequest_endsTheFuture_andIsNotThrown() {
+        AsyncPersistence async = persistence.async();
+        List<CompletableFuture<?>> futures = List.of(
+                async.store("c", "k", Map.of("n", Double.NaN)),
+                async.store("c", "", Document.empty()),
+                async.delete("c", ""),
+                async.storeEvent("t", "s", Map.of("n", Double.NaN)),
+                async.store("_own", "k", Document.empty()),
+                async.store("_own", "k", Map.of()),
+                async.delete("_own", "k"),
+                async.commit(Commit.builder().put("_own", "k", Document.empty()).build()));
+        for (CompletableFuture<?> future : futures) {
+            assertThatThrownBy(future::join).hasCauseInstanceOf(InvalidRequestException.class);
+        }
+        assertThat(persistence.store().collections()).isEmpty();
+    }
+
+    @Test
+    void read_collectionOfTheFramework_isRefusedByEveryOperation() {
+        Query query = Query.of("_own");
+        List<ThrowingCallable> calls = List.of(
+                () -> persistence.retrieve("_own", "k"),
+                () -> persistence.query(query),
+                () -> persistence.stream(query),
+                () -> persistence.count(query),
+                () -> persistence.aggregate(Aggregation.of("_own").compute("n", Aggregate.count())));
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call).isInstanceOf(InvalidRequestException.class).hasMessageContaining("_own");
+        }
+    }
+
+    @Test
     void projects_oneNamedAsThePointer_isRefused_andTheActiveOneStays() {
         ProjectRegistry projects = persistence.projects();
         projects.store(project("p"));
@@ -100,10 +169,15 @@ class FacadeFaultsTest {
         String line =
                 "{\"collection\":\"c\",\"key\":\"k\",\"stored_at\":\"2026-09-30T11:59:59Z\",\"document\":{}}\r\n\r\n";
         byte[] lines = line.getBytes(StandardCharsets.UTF_8);
-        InputStream blocksOnly = new ByteArrayInputStream(lines) {
+        InputStream blocksOnly = new FilterInputStream(new ByteArrayInputStream(lines)) {
             @Override
             public int read() {
                 throw new AssertionError("one byte at a time");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return in.read(bytes, offset, length);
             }
         };
         assertThat(persistence.importFrom(blocksOnly)).isEqualTo(1);
