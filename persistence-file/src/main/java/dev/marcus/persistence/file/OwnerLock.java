@@ -5,14 +5,17 @@ import dev.marcus.persistence.error.TransientException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnerLock implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    /** Channels on files that another class loader of this JVM has locked; closing one would give that lock away. */
+    private static final Queue<FileChannel> LEFT_OPEN = new ConcurrentLinkedQueue<>();
 
     private final Path directory;
     private final FileChannel channel;
@@ -61,6 +67,10 @@ final class OwnerLock implements AutoCloseable {
                     StandardOpenOption.TRUNCATE_EXISTING,
                     LinkOption.NOFOLLOW_LINKS);
             return new OwnerLock(directory, channel);
+        } catch (OverlappingFileLockException e) {
+            HELD.remove(directory);
+            LEFT_OPEN.add(channel);
+            throw taken(directory, "this process, " + ProcessHandle.current().pid(), e);
         } catch (IOException e) {
             release(directory, channel);
             throw new StorageException(
