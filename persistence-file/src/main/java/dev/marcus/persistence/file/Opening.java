@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a directory holds: the files that a manifest knows, what the journals say came later, and files that
- * another program wrote, whose entries then get their revisions. Changes nothing but drafts that an interruption left.
+ * another program wrote, whose entries then get their revisions. Removes drafts that an interruption left and keeps a copy
+ * of the torn end of a journal; changes nothing else.
  */
 final class Opening {
     private final StoreDirectory directory;

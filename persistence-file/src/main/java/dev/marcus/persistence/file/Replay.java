@@ -104,7 +104,8 @@ final class Replay {
                     directory.path().relativize(path) + ", byte " + content.goodBytes(),
                     null,
                     null,
-                    "the last " + tail.length + " bytes are a commit that was never acknowledged; kept as "
+                    "the last " + tail.length
+                            + " bytes are no whole commit, cut off in writing or damaged since; kept as "
                             + directory.path().relativize(kept)));
         }
         return state;
