@@ -52,15 +52,18 @@ class HistoryRules extends Rules {
         for (int round = 0; round < 60 * SCALE; round++) {
             String key = "k" + round;
             KeyHistory history = new KeyHistory();
-            CyclicBarrier start = new CyclicBarrier(THREADS);
+            CyclicBarrier together = new CyclicBarrier(THREADS);
+            boolean inStep = round % 3 != 0; // the threads then take turns also where they hardly run at once
             List<Callable<Void>> clients = new ArrayList<>();
             for (int t = 0; t < THREADS; t++) {
                 String thread = "thread " + t;
                 SplittableRandom random = new SplittableRandom(seed + round * 31L + t);
                 clients.add(() -> {
                     long known = 0;
-                    start.await();
                     for (int i = 0; i < 4; i++) {
+                        if (i == 0 || inStep) {
+                            together.await();
+                        }
                         KeyOperation operation = operate(key, thread, random, known);
                         known = operation.kind() == Kind.DELETE ? 0 : operation.revision();
                         history.add(operation);
@@ -153,6 +156,9 @@ class HistoryRules extends Rules {
                 try {
                     for (int i = 0; i < commits; i++) {
                         commit(history, drawing.next(random), random.nextInt(4) == 0);
+                        if (i % 3 == 0) {
+                            query(history, COLLECTIONS.get(random.nextInt(2)));
+                        }
                     }
                 } finally {
                     writing.decrementAndGet();

@@ -138,6 +138,7 @@ class LifecycleRules extends Rules {
     void rule_6_5_theStoreKeepsItsIdentity() {
         String id = store().description().storeId();
         assertFalse(id.isBlank());
+        assertFalse(store().description().artifact().isBlank(), "the library that the backend comes from");
         reopen();
         assertEquals(id, store().description().storeId());
         try (Store other = open("another")) {

@@ -11,6 +11,7 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.query.Explanation;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.Query;
@@ -136,9 +137,16 @@ class QueryRules extends Rules {
 
     @Test
     void rule_5_11_explainSaysHowAQueryIsAnswered() {
-        assertFalse(store().explain(Query.of("c").where(where("a").eq(1)))
-                .toString()
-                .isBlank());
+        Explanation explanation = store().explain(Query.of("c").where(where("a").eq(1)));
+        assertEquals(store().description().scheme(), explanation.backend(), "the backend that answers");
+        assertFalse(explanation.access().isBlank(), "what is read");
+        assertTrue(
+                List.of("NONE", "SUPERSET", "EXACT").contains(explanation.filtering()),
+                "how much of the filter is evaluated: " + explanation.filtering());
+        assertFalse(
+                explanation.limited()
+                        && !(explanation.ordered() && explanation.filtering().equals("EXACT")),
+                "a backend that stops at the limit has filtered and sorted: " + explanation);
     }
 
     @Test

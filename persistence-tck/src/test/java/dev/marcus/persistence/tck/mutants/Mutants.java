@@ -8,10 +8,13 @@ final class Mutants {
     static final List<Mutant> ALL = Stream.of(
                     DocumentMutants.all(),
                     TimeMutants.all(),
+                    OperationMutants.all(),
                     CommitMutants.all(),
-                    QueryMutants.all(),
+                    FilterMutants.all(),
+                    OrderMutants.all(),
                     ConcurrencyMutants.all(),
                     LifecycleMutants.all(),
+                    ErrorMutants.all(),
                     DurabilityMutants.all())
             .flatMap(List::stream)
             .toList();
