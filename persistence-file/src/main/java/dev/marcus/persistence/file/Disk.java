@@ -28,6 +28,9 @@ interface Disk {
     /** Reads a whole file. */
     byte[] read(Path file) throws IOException;
 
+    /** Returns when the file, which somebody else may have written, is on the medium as it was read. */
+    void force(Path file) throws IOException;
+
     /** Renames a file over another one. */
     void rename(Path from, Path to) throws IOException;
 

@@ -45,6 +45,7 @@ final class Log {
     /** Begins a new journal behind what was found, after writing the files that are not as the state is. */
     static Log begin(StoreDirectory directory, Opening.Found found, InstantSource clock, long checkpointBytes)
             throws IOException {
+        forceWhatWasRead(directory);
         long number = found.lastJournal() + 1;
         Journal journal = Journal.create(directory.disk(), directory.journal(number));
         try {
@@ -59,6 +60,18 @@ final class Log {
             journal.close();
             throw e;
         }
+    }
+
+    /**
+     * A process that was killed may have left in the cache of the system what a loss of power still takes away. Nothing may
+     * be built on it before it is on the medium.
+     */
+    private static void forceWhatWasRead(StoreDirectory directory) throws IOException {
+        for (long number : directory.journals()) {
+            directory.disk().force(directory.journal(number));
+        }
+        directory.disk().forceDirectory(directory.inside());
+        directory.disk().forceDirectory(directory.path());
     }
 
     String place() {

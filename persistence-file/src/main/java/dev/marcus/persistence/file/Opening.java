@@ -220,6 +220,7 @@ final class Opening {
             } else if (taken.putIfAbsent(collection.get(), file) != null) {
                 foreign(file, collection.get(), "this collection is held elsewhere; the file was not read");
             } else if (!isLink(collection.get(), file)) {
+                directory.disk().force(directory.path().resolve(file)); // no digest may outlive what it is of
                 byte[] content = directory.disk().read(directory.path().resolve(file));
                 if (!readForeign(collection.get(), file, content, known)) {
                     taken.remove(collection.get());

@@ -74,6 +74,14 @@ final class RealDisk implements Disk {
     }
 
     @Override
+    public void force(Path file) throws IOException {
+        StandardOpenOption access = WINDOWS ? StandardOpenOption.WRITE : StandardOpenOption.READ;
+        try (FileChannel channel = FileChannel.open(file, access)) {
+            channel.force(false);
+        }
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

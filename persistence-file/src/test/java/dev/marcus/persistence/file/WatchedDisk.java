@@ -50,6 +50,11 @@ class WatchedDisk implements Disk {
     }
 
     @Override
+    public void force(Path file) throws IOException {
+        before("force", file);
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         before("rename", to);
         real.rename(from, to);
