@@ -44,6 +44,34 @@ class PagingRules extends Rules {
     }
 
     @Test
+    void rule_5_8_theEntryAtTheEndOfAPageMayBeGoneOrReplacedWhenTheNextIsAskedFor() {
+        for (List<Sort> order : SampleData.ORDERS) {
+            SampleData.load(store(), clock);
+            Query query = Query.of("c").sortBy(order).limit(4);
+            List<Entry> expected = store().query(Query.of("c").sortBy(order)).entries();
+            List<String> walked = new ArrayList<>();
+            Optional<PageCursor> next = Optional.empty();
+            int pages = 0;
+            do {
+                Page page = store().query(next.map(query::after).orElse(query));
+                page.entries().stream()
+                        .map(Entry::key)
+                        .filter(key -> !walked.contains(key))
+                        .forEach(walked::add);
+                next = page.next();
+                String last = page.entries().get(page.entries().size() - 1).key();
+                if (pages++ % 2 == 0) {
+                    store().delete("c", last);
+                } else {
+                    store().store("c", last, doc("{}"));
+                }
+            } while (next.isPresent() && pages < 50);
+            assertEquals(expected.stream().map(Entry::key).toList(), walked, () -> "order " + order);
+            store().clearOld("c", java.time.Instant.MAX);
+        }
+    }
+
+    @Test
     void rule_5_8_aCursorOfAnotherQueryOrNoCursorIsRefused() {
         SampleData.load(store(), clock);
         PageCursor cursor = store().query(Query.of("c").limit(2)).next().orElseThrow();

@@ -67,11 +67,7 @@ final class SortedTree<K, V> {
         while (!shrunk.leaf && shrunk.items.length == 1) {
             shrunk = child(shrunk, 0);
         }
-        return new SortedTree<>(order, shrunk.items.length == 0 && !shrunk.leaf ? emptyLeaf() : shrunk, size - 1);
-    }
-
-    private static Node emptyLeaf() {
-        return new Node(new Object[0], new Object[0], true);
+        return new SortedTree<>(order, shrunk, size - 1);
     }
 
     private Node remove(Node node, K key) {

@@ -191,6 +191,25 @@ final class OrderMutants {
                                 .limit(request.limit().orElse(Integer.MAX_VALUE))
                                 .toList())));
         all.add(Mutant.of(
+                "pages-lose-their-place",
+                "nothing follows a page whose last entry is gone",
+                "Paging.rule_5_8_theEntryAtTheEndOfAPage",
+                Broken.queries(EVERYTHING, (request, entries) -> {
+                    List<Entry> answer = answered(request, entries).toList();
+                    int from = request.after()
+                            .map(last -> answer.stream()
+                                            .map(Entry::revision)
+                                            .toList()
+                                            .indexOf(last.revision())
+                                    + 1)
+                            .orElse(0);
+                    boolean lost = from == 0 && request.after().isPresent();
+                    return answer.stream()
+                            .skip(lost ? answer.size() : from)
+                            .limit(request.limit().orElse(Integer.MAX_VALUE))
+                            .toList();
+                })));
+        all.add(Mutant.of(
                 "phantom-pages",
                 "pages are counted off from the beginning of what is there now",
                 pages,
