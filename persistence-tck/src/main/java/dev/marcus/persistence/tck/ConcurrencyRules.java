@@ -24,13 +24,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ConcurrencyRules extends Rules {
     private static final int THREADS = 4;
     private static final int ROUNDS = 40;
-    private static final int PATIENCE_SECONDS = Integer.getInteger("persistence.tck.patience", 30);
 
     ConcurrencyRules(PersistenceBackendTck kit) {
         super(kit);
@@ -170,7 +167,8 @@ class ConcurrencyRules extends Rules {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "a reader and a writer wait for each other");
+            assertTrue(
+                    latch.await(TimeLimit.patience(), TimeUnit.SECONDS), "a reader and a writer wait for each other");
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }

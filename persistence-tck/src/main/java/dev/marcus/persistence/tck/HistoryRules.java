@@ -24,9 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(600)
 class HistoryRules extends Rules {
     private static final int SCALE = Integer.getInteger("persistence.tck.scale", 1);
     private static final int THREADS = 4;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * number of the rule of the contract that it checks. A test that does not apply, because the backend does not promise what
  * it is about, is reported as skipped with the reason.
  */
-@ExtendWith(FailureHandler.class)
-@SuppressWarnings("exports") // nobody but JUnit uses the handler
+@ExtendWith({FailureHandler.class, TimeLimit.class})
+@SuppressWarnings("exports") // nobody but JUnit uses these
 public abstract class PersistenceBackendTck {
     /** For the extending class. */
     protected PersistenceBackendTck() {}

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 public final class Oracle {
     private static final List<String> KEYS =
-            List.of("k", "K", "a/b", "\u00e9", "e\u0301", "\ud83e\udd84", "%", "'", " ", "k1", "k2", "k3");
+            List.of("k", "K", "a/b", "\u00e9", "e\u0301", "\ud83e\udd84", "\uffff", "%", "'", " ", "k1", "k2", "k3");
     private static final List<String> COLLECTIONS = List.of("c", "C");
     private static final int SHRINKING_RUNS = 600;
 
@@ -147,7 +147,7 @@ public final class Oracle {
         QueryDraw queries = new QueryDraw(draw);
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            steps.add(put(draw, queries, draw.oneOf(COLLECTIONS), "k" + i));
+            steps.add(put(draw, queries, draw.oneOf(COLLECTIONS), KEYS.get(i % KEYS.size()) + i));
             if (draw.oneIn(3)) {
                 steps.add(new Step.Tick(Duration.ofNanos(draw.random.nextInt(5) * 500L)));
             }

@@ -68,6 +68,9 @@ final class QueryDraw {
             return draw.oneIn(2) ? storedAt.lt(time) : storedAt.gte(time);
         }
         if (draw.oneIn(20)) {
+            return Filter.where("_revision").gt(draw.random.nextInt(60));
+        }
+        if (draw.oneIn(20)) {
             return Filter.matching(entry -> entry.key().hashCode() % 2 == 0);
         }
         FieldPath path = draw.path();

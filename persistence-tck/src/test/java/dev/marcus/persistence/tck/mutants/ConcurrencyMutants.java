@@ -66,6 +66,11 @@ final class ConcurrencyMutants {
                         "Operations.rule_4_6_commitsThatOneThreadHandsIn",
                         OutOfOrder::new),
                 Mutant.of(
+                        "future-never-ends",
+                        "the future of a commit never ends, although the commit was done",
+                        "Operations.rule_4_6_commitsThatOneThreadHandsIn",
+                        NeverEnds::new),
+                Mutant.of(
                         "readers-block-writers",
                         "nobody can write while a query is being read",
                         "Concurrency.rule_4_8",
@@ -234,6 +239,18 @@ final class ConcurrencyMutants {
         public void close() {
             threads.shutdown();
             super.close();
+        }
+    }
+
+    private static final class NeverEnds extends Broken {
+        NeverEnds(PersistenceBackend sound) {
+            super(sound);
+        }
+
+        @Override
+        public CompletableFuture<CommitResult> commitAsync(Commit commit) {
+            sound.commit(commit);
+            return new CompletableFuture<>();
         }
     }
 

@@ -27,8 +27,8 @@ class OracleTest {
 
     private String differenceOf(String mutant, int mostSteps) {
         Throwable difference = catchThrowable(() -> {
-            oracle("mutant:" + mutant + "@").checkChanges(40);
-            oracle("mutant:" + mutant + "@").checkQueries(4, 300);
+            oracle("mutant:" + mutant + "@").checkChanges(50);
+            oracle("mutant:" + mutant + "@").checkQueries(10, 400);
         });
         assertThat(difference).isInstanceOf(AssertionError.class);
         String text = difference.getMessage();
