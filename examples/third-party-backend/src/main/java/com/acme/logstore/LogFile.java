@@ -8,10 +8,12 @@ import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.store.AdoptionReport.Finding;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +66,9 @@ final class LogFile {
         }
         file.seek(start);
         file.getFD().sync();
+        try (FileChannel directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true); // a new file is not there for sure before its name is
+        }
     }
 
     private Document decode(String line) {

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConcurrencyRules extends Rules {
@@ -136,6 +137,56 @@ class ConcurrencyRules extends Rules {
                     }
                     return null;
                 }));
+    }
+
+    @Test
+    @Requires("ATOMIC_COMMIT")
+    void rule_4_7_aLargeQuerySeesOneMoment_howeverManyPagesTheBackendReadsItIn() throws InterruptedException {
+        int size = 3000;
+        for (int from = 0; from < size; from += 1000) {
+            Commit.Builder thousand = Commit.builder();
+            for (int i = from; i < from + 1000; i++) {
+                thousand.put("c", "k" + i, number(100));
+            }
+            store().commit(thousand.build());
+        }
+        AtomicBoolean reading = new AtomicBoolean(true);
+        together(List.of(
+                () -> {
+                    for (int i = 0; reading.get(); i++) { // what one gains another loses, far away
+                        store().commit(Commit.builder()
+                                .put("c", "k" + i % 100, number(100 + i))
+                                .put("c", "k" + (size - 1 - i % 100), number(100 - i))
+                                .build());
+                    }
+                    return null;
+                },
+                () -> {
+                    try {
+                        for (int i = 0; i < 15; i++) {
+                            long sum =
+                                    i % 2 == 0 ? sum(store().query(Query.of("c")).entries().stream()) : sumOfStream();
+                            assertEquals(
+                                    size * 100L, sum, "the sum over " + size + " entries, which every commit keeps");
+                        }
+                    } finally {
+                        reading.set(false);
+                    }
+                    return null;
+                }));
+    }
+
+    private long sumOfStream() {
+        try (Stream<Entry> entries =
+                store().stream(Query.of("c").where(where("n").exists()))) {
+            return sum(entries);
+        }
+    }
+
+    private static long sum(Stream<Entry> entries) {
+        return entries.mapToLong(
+                        entry -> entry.document().number("n").orElseThrow().longValueExact())
+                .sum();
     }
 
     @Test

@@ -121,6 +121,24 @@ class DamageRules extends Rules {
 
     @Test
     @Requires("PROCESS")
+    void rule_7_3_aMissingFileIsToldOrHarmless() throws IOException {
+        filled("probe");
+        int count = files("probe").size();
+        goOnIf(count > 1, "not applicable: the store keeps one file, or none, at its space");
+        for (int i = 0; i < count; i++) {
+            String space = "missing" + i;
+            List<Entry> expected = filled(space);
+            Path file = files(space).get(i);
+            Files.delete(file);
+            Optional<String> loss = silentLoss(space, expected);
+            if (loss.isPresent()) {
+                fail("without " + directory.relativize(file) + " the store opened without a word, and " + loss.get());
+            }
+        }
+    }
+
+    @Test
+    @Requires("PROCESS")
     void rule_7_3_aFileCutShortIsTold() throws IOException {
         filled("probe");
         goOnIf(!files("probe").isEmpty(), "not run: the store keeps no files at its space");

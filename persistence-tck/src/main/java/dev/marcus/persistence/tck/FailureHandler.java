@@ -67,7 +67,7 @@ final class FailureHandler implements TestExecutionExceptionHandler, LifecycleMe
     private static String sentence(String test) {
         return test.replaceFirst("rule_\\d+_(\\d+|[A-Z]+(_[A-Z]+)*)_", "")
                 .replace("_", ", ")
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
+                .replaceAll("(?=[A-Z])", " ")
                 .toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -33,9 +35,8 @@ abstract class Rules {
     Path directory = Path.of("");
 
     private final PersistenceBackendTck kit;
-    private Store opened;
+    private @Nullable Store opened;
 
-    @SuppressWarnings("NullAway.Init") // JUnit opens the store before each test
     Rules(PersistenceBackendTck kit) {
         this.kit = kit;
     }
@@ -44,18 +45,20 @@ abstract class Rules {
     final void openStore(TestInfo test, TestReporter reporter) throws IOException {
         directory = Files.createDirectories(surroundings.resolve("a").resolve("b"));
         opened = open("space");
-        BackendUnderTest backend = BackendUnderTest.of(opened);
+        BackendUnderTest backend = BackendUnderTest.of(store());
         backend.publish(reporter);
         backend.promises().whyNotApplicable(test.getTestMethod().orElseThrow()).ifPresent(Assumptions::abort);
     }
 
     @AfterEach
     final void closeStore() {
-        opened.close();
+        if (opened != null) { // it is null where opening failed
+            opened.close();
+        }
     }
 
     final Store store() {
-        return opened;
+        return Objects.requireNonNull(opened, "the store was not opened");
     }
 
     final Store open(String space) {
@@ -79,7 +82,7 @@ abstract class Rules {
 
     /** Closes the store and opens it again. */
     final void reopen() {
-        opened.close();
+        store().close();
         opened = open("space");
     }
 

@@ -6,6 +6,8 @@ import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
 import java.lang.reflect.AnnotatedElement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +53,22 @@ public record Promises(Set<String> names) {
             }
         }
         return Optional.empty();
+    }
+
+    /** Says it in a line, such as {@code ATOMIC_COMMIT, durability DISK}. */
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>(Capability.all().stream()
+                .map(Capability::name)
+                .filter(names::contains)
+                .toList());
+        for (Durability level : Durability.values()) {
+            if (names.contains(level.name())) {
+                parts.removeIf(part -> part.startsWith("durability "));
+                parts.add("durability " + level);
+            }
+        }
+        return String.join(", ", parts);
     }
 
     private static String check(String name) {

@@ -38,11 +38,7 @@ final class KitReport {
         facts.put("artifact", run.backend().map(BackendUnderTest::artifact).orElse("unknown"));
         facts.put(
                 "promises",
-                run.backend()
-                        .map(backend -> String.join(
-                                ", ",
-                                backend.promises().names().stream().sorted().toList()))
-                        .orElse("unknown"));
+                run.backend().map(backend -> backend.promises().toString()).orElse("unknown"));
         facts.put("limits", run.backend().map(BackendUnderTest::limits).orElse("unknown"));
         facts.put("kit", version == null ? "built from source" : version);
         facts.put("spi", SpiVersion.CURRENT);

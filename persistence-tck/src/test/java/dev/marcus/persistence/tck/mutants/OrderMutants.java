@@ -5,6 +5,7 @@ import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Position;
 import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.spi.BackendCursor;
+import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.Pushed;
 import dev.marcus.persistence.spi.QueryRequest;
 import java.util.ArrayList;
@@ -238,6 +239,38 @@ final class OrderMutants {
                 : Sort.comparator(request.sorts()).compare(entry, there) > 0;
     }
 
+    /** Reads by key, 200 entries at a time. */
+    private static final class Batches implements Iterator<Entry> {
+        private final PersistenceBackend sound;
+        private final String collection;
+        private final java.util.ArrayDeque<Entry> batch = new java.util.ArrayDeque<>();
+        private String last = "";
+
+        Batches(PersistenceBackend sound, String collection) {
+            this.sound = sound;
+            this.collection = collection;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (batch.isEmpty()) {
+                Sound.entries(sound, collection).stream()
+                        .filter(entry -> entry.key().compareTo(last) > 0)
+                        .sorted(Comparator.comparing(Entry::key))
+                        .limit(200)
+                        .forEach(batch::add);
+            }
+            return !batch.isEmpty();
+        }
+
+        @Override
+        public Entry next() {
+            Entry next = batch.remove();
+            last = next.key();
+            return next;
+        }
+    }
+
     private static void moments(List<Mutant> all) {
         String moment = "Operations.rule_4_7_aQuerySeesOneMoment";
         all.add(Mutant.of(
@@ -268,6 +301,16 @@ final class OrderMutants {
                             }
                         };
                         return Broken.cursor(entries, SORTED);
+                    }
+                }));
+        all.add(Mutant.of(
+                "reads-in-batches",
+                "a query reads 200 entries at a time, each batch of another moment",
+                "Concurrency.rule_4_7_aLargeQuerySeesOneMoment",
+                sound -> new Broken(sound) {
+                    @Override
+                    public BackendCursor query(QueryRequest request) {
+                        return BackendCursor.of(new Batches(sound, request.collection()));
                     }
                 }));
         all.add(Mutant.of(

@@ -131,7 +131,7 @@ class VerdictTest {
         Document report = run(Honest.class);
         assertThat(report.text("verdict")).as(report.toJson()).hasValue("CONFORMS");
         assertThat(report.text("backend")).hasValue("minimal");
-        assertThat(report.text("promises")).hasValue("NONE");
+        assertThat(report.text("promises")).hasValue("durability NONE");
         assertThat(count(report, "passed")).isGreaterThan(80);
         assertThat(count(report, "not applicable")).isGreaterThan(10);
         assertThat(count(report, "NOT RUN")).isZero();
