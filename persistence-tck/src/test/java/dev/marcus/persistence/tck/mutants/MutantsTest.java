@@ -47,7 +47,7 @@ class MutantsTest {
     void isRejected_byATestWhoseMessageExplainsTheDefect(Mutant mutant) {
         KitTest test = testFor(mutant);
         MutantKit.mutant = mutant.name();
-        System.setProperty("persistence.tck.patience", "2"); // some never answer
+        System.setProperty("persistence.tck.patience", "1"); // some never answer
         List<Event> failed = EngineTestKit.engine("junit-jupiter")
                 .selectors(selector(test))
                 .execute()
