@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +22,16 @@ import org.junit.platform.testkit.engine.Event;
 /** The kit rejects every backend with a planted defect, each by the test that is there for it. */
 class MutantsTest {
     private static final Path REPORT = Path.of("..", "docs", "mutants.md");
+
+    @BeforeAll
+    static void bePatientForASecond() {
+        System.setProperty("persistence.tck.patience", "1"); // some mutants never answer
+    }
+
+    @AfterAll
+    static void bePatientAgain() {
+        System.clearProperty("persistence.tck.patience");
+    }
 
     static List<Mutant> mutants() {
         return Mutants.ALL;
@@ -47,7 +59,6 @@ class MutantsTest {
     void isRejected_byATestWhoseMessageExplainsTheDefect(Mutant mutant) {
         KitTest test = testFor(mutant);
         MutantKit.mutant = mutant.name();
-        System.setProperty("persistence.tck.patience", "1"); // some never answer
         List<Event> failed = EngineTestKit.engine("junit-jupiter")
                 .selectors(selector(test))
                 .execute()
