@@ -32,6 +32,14 @@ final class LogFile {
         try {
             file = new RandomAccessFile(path.toFile(), "rw");
             lock();
+        } catch (IOException e) {
+            throw new StorageException("open " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads what is there; once, before anything else. */
+    void read() {
+        try {
             read(Files.readAllBytes(path));
         } catch (IOException e) {
             throw new StorageException("open " + path + ": " + e.getMessage(), e);

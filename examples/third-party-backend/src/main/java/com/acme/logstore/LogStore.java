@@ -27,14 +27,24 @@ final class LogStore implements PersistenceBackend {
     LogStore(Path path, InstantSource clock) {
         file = new LogFile(path);
         image = new Image(clock);
+        try {
+            storeId = load();
+        } catch (RuntimeException e) {
+            file.close(); // an opening that fails leaves nothing locked
+            throw e;
+        }
+    }
+
+    private String load() {
+        file.read();
         List<Document> lines = file.lines();
         if (lines.isEmpty()) {
-            storeId = UUID.randomUUID().toString();
-            file.append(Document.of(Map.of("id", storeId)));
-        } else {
-            storeId = lines.get(0).text("id").orElseThrow();
-            lines.subList(1, lines.size()).forEach(image::replay);
+            String id = UUID.randomUUID().toString();
+            file.append(Document.of(Map.of("id", id)));
+            return id;
         }
+        lines.subList(1, lines.size()).forEach(image::replay);
+        return lines.get(0).text("id").orElseThrow();
     }
 
     @Override

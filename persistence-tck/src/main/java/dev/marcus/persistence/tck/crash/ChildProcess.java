@@ -56,15 +56,17 @@ public final class ChildProcess {
         int seen = 0;
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.indexOf(' ') > 0) {
+                if (line.startsWith(CommittingChild.ACKNOWLEDGED)) {
                     String[] parts = line.split(" ");
-                    acknowledged.put(parts[0], Integer.parseInt(parts[1]) + 1);
+                    acknowledged.put(parts[1], Integer.parseInt(parts[2]) + 1);
                     seen++;
                 }
                 if (seen == acknowledgements) {
                     process.toHandle().destroyForcibly(); // not by the process, which would close the pipe as well
                 }
             }
+        } finally {
+            process.toHandle().destroyForcibly();
         }
         process.waitFor();
         if (seen < acknowledgements) {
@@ -77,9 +79,11 @@ public final class ChildProcess {
     public void finish() throws IOException, InterruptedException {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().forEach(line -> {});
-        }
-        if (process.waitFor() != 0) {
-            throw new AssertionError("the child failed: " + Files.readString(errors));
+            if (process.waitFor() != 0) {
+                throw new AssertionError("the child failed: " + Files.readString(errors));
+            }
+        } finally {
+            process.toHandle().destroyForcibly();
         }
     }
 }

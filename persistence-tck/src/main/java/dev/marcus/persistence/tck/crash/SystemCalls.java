@@ -139,7 +139,7 @@ public final class SystemCalls {
         if (text.startsWith("\"ready")) {
             ready = true;
             unsynced.clear();
-        } else if (ready && text.length() > 1 && Character.isLetterOrDigit(text.charAt(1))) {
+        } else if (ready && text.startsWith("\"" + CommittingChild.ACKNOWLEDGED)) {
             acknowledgements++;
             if (!unsynced.isEmpty()) {
                 faults.add("acknowledgement " + acknowledgements + " while not synced: " + unsynced);

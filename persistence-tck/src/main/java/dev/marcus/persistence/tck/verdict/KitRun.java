@@ -9,16 +9,16 @@ import dev.marcus.persistence.tck.catalogue.KitTest;
 import dev.marcus.persistence.tck.verdict.Outcome.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.TestExecutionResult;
 
-/** What happened to the tests of the kit in one class that extends it. The catalogue says what should have happened. */
+/** What happened to the tests of the kit in one class that extends it. The catalogue says what should have happened. Tests may run side by side. */
 final class KitRun {
     /** The answer to whether the backend conforms. */
     enum Verdict {
@@ -41,8 +41,8 @@ final class KitRun {
 
     private final Class<?> testClass;
     private final List<KitTest> catalogue = Catalogue.tests(PersistenceBackendTck.class);
-    private final Map<String, Outcome> outcomes = new HashMap<>();
-    private final Set<BackendUnderTest> published = new LinkedHashSet<>();
+    private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+    private final Set<BackendUnderTest> published = ConcurrentHashMap.newKeySet();
 
     KitRun(Class<?> testClass) {
         this.testClass = testClass;

@@ -27,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Defects of opening, closing, reopening, and of damaged files. */
 final class LifecycleMutants {
+    private static final Set<String> LEFT_LOCKED = ConcurrentHashMap.newKeySet();
+
     private LifecycleMutants() {}
 
     static List<Mutant> all() {
@@ -105,7 +107,10 @@ final class LifecycleMutants {
             }
         }));
         all.add(new Mutant(
-                "damage-becomes-empty", "a damaged store is opened as an empty one", "Damage.rule_9_4", config -> {
+                "damage-becomes-empty",
+                "a damaged store is opened as an empty one",
+                "Damage.rule_9_4_aFileOfGarbage",
+                config -> {
                     try {
                         return Sound.open(config);
                     } catch (CorruptionException damaged) {
@@ -115,6 +120,21 @@ final class LifecycleMutants {
                             return null;
                         });
                         return Sound.open(config);
+                    }
+                }));
+        all.add(new Mutant(
+                "refusal-keeps-lock",
+                "an opening that was refused leaves the store locked",
+                "Damage.rule_9_4_aStoreThatWasRefused",
+                config -> {
+                    if (LEFT_LOCKED.contains(config.location())) {
+                        throw new StorageException("open: this process has it open");
+                    }
+                    try {
+                        return Sound.open(config);
+                    } catch (CorruptionException damaged) {
+                        LEFT_LOCKED.add(config.location());
+                        throw damaged;
                     }
                 }));
         all.add(new Mutant(

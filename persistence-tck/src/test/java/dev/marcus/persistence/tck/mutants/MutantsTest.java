@@ -94,6 +94,7 @@ class MutantsTest {
         if (Boolean.getBoolean("persistence.docs.write")) {
             Files.writeString(REPORT, report);
         }
+        assertThat(Files.readString(Path.of("..", "README.md"))).contains(Mutants.ALL.size() + " broken backends");
         assertThat(Files.readString(REPORT))
                 .as("docs/mutants.md (write it with -Dpersistence.docs.write=true)")
                 .isEqualTo(report.toString());
