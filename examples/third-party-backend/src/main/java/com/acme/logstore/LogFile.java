@@ -1,11 +1,12 @@
 package com.acme.logstore;
 
+import dev.marcus.persistence.store.Finding;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.error.StorageException;
-import dev.marcus.persistence.store.AdoptionReport.Finding;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;

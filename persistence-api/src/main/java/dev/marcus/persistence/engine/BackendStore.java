@@ -23,11 +23,14 @@ import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.StoreDescription;
+import dev.marcus.persistence.store.StoreStatus;
+import dev.marcus.persistence.store.VerifyReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -38,6 +41,7 @@ public final class BackendStore implements Store {
     private final PersistenceBackend backend;
     private final StoreDescription description;
     private final CommitChecks checks;
+    private final SyncedCommits commits;
     private final OperationGate gate;
     private final Object closeLock = new Object();
     private boolean closed;
@@ -48,6 +52,7 @@ public final class BackendStore implements Store {
         this.description = description;
         String name = description.scheme() + ":" + description.location();
         checks = new CommitChecks(description.scheme(), backend.capabilities());
+        commits = new SyncedCommits(backend);
         gate = new OperationGate("'" + name + "'");
     }
 
@@ -111,22 +116,24 @@ public final class BackendStore implements Store {
     @Override
     public CommitResult commit(Commit commit) {
         checks.check(commit);
-        return inside(() -> backend.commit(commit));
+        commits.check(commit);
+        return inside(() -> commits.commit(commit));
     }
 
     @Override
     public CompletableFuture<CommitResult> commitAsync(Commit commit) {
         checks.check(commit);
+        commits.check(commit);
         gate.admit();
         CompletableFuture<CommitResult> promise = new CompletableFuture<>();
         try {
-            CompletableFuture<?> unused = backend.commitAsync(commit).whenComplete((result, failure) -> {
+            CompletableFuture<?> unused = commits.commitAsync(commit).whenComplete((result, failure) -> {
                 try {
                     gate.runInside(() -> {
                         if (failure == null) {
                             promise.complete(result);
                         } else {
-                            promise.completeExceptionally(failure);
+                            promise.completeExceptionally(cause(failure));
                         }
                     });
                 } finally {
@@ -138,6 +145,10 @@ public final class BackendStore implements Store {
             throw e;
         }
         return promise;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     @Override
@@ -231,6 +242,16 @@ public final class BackendStore implements Store {
     @Override
     public List<String> collections() {
         return inside(() -> backend.collections().stream().sorted().toList());
+    }
+
+    @Override
+    public StoreStatus status() {
+        return inside(backend::status);
+    }
+
+    @Override
+    public VerifyReport verify() {
+        return inside(backend::verify);
     }
 
     @Override

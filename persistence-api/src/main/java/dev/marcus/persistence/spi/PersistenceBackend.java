@@ -5,6 +5,8 @@ import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
+import dev.marcus.persistence.store.StoreStatus;
+import dev.marcus.persistence.store.VerifyReport;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +67,19 @@ public interface PersistenceBackend extends AutoCloseable {
     /** Says in a few words what {@link #query} would read: an index, or the whole collection. */
     default String explain(QueryRequest request) {
         return "reads the whole collection";
+    }
+
+    /** Returns how the store is doing, without waiting for anything; called at any time, also by many threads. */
+    default StoreStatus status() {
+        return StoreStatus.up();
+    }
+
+    /**
+     * Reads everything, compares it with every checksum, index and count that there is, and says what is wrong where.
+     * Changes nothing; others go on reading and writing meanwhile. This default reads the entries of every collection.
+     */
+    default VerifyReport verify() {
+        return ReadingVerification.of(this);
     }
 
     /** Returns the optional interface, if this backend has it. Wrappers pass the question on. */

@@ -1,7 +1,6 @@
 package dev.marcus.persistence.store;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was found at opening that this store did not write or cannot serve. All of it was left where it is and is never
@@ -14,20 +13,6 @@ import org.jspecify.annotations.Nullable;
 public record AdoptionReport(long adopted, long ownMembers, List<Finding> findings) {
     /** The report that there is nothing to report. */
     public static final AdoptionReport EMPTY = new AdoptionReport(0, 0, List.of());
-
-    /**
-     * Something that is not served.
-     *
-     * @param place the file, table or row, for a person
-     * @param collection the collection it would belong to; null if it belongs to none
-     * @param key the key it would have; null if it is more or less than an entry
-     * @param reason what is wrong, without any content
-     */
-    public record Finding(
-            String place,
-            @Nullable String collection,
-            @Nullable String key,
-            String reason) {}
 
     /** Copies the list. */
     public AdoptionReport {

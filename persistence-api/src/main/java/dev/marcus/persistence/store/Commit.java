@@ -20,14 +20,17 @@ public final class Commit {
     private final List<Change> changes;
     private final List<Precondition> preconditions;
 
-    private Commit(List<Change> changes, List<Precondition> preconditions) {
+    private final Durability durability;
+
+    private Commit(List<Change> changes, List<Precondition> preconditions, Durability durability) {
         this.changes = List.copyOf(changes);
         this.preconditions = List.copyOf(preconditions);
+        this.durability = durability;
     }
 
     /** Returns the commit of this one change. */
     public static Commit of(Change change) {
-        return new Commit(List.of(change), List.of());
+        return new Commit(List.of(change), List.of(), Durability.NONE);
     }
 
     /** Starts a commit that is put together step by step. */
@@ -45,6 +48,11 @@ public final class Commit {
         return preconditions;
     }
 
+    /** Returns the least that the acknowledgement is to promise; {@link Durability#NONE} stands for what the store does. */
+    public Durability durability() {
+        return durability;
+    }
+
     /** Says how much is in it; never what. */
     @Override
     public String toString() {
@@ -56,6 +64,7 @@ public final class Commit {
         private final List<Change> changes = new ArrayList<>();
         private final List<Precondition> preconditions = new ArrayList<>();
         private final Map<String, Set<String>> named = new HashMap<>();
+        private Durability durability = Durability.NONE;
 
         private Builder() {}
 
@@ -117,9 +126,19 @@ public final class Commit {
             return this;
         }
 
+        /**
+         * Demands at least this durability of the acknowledgement, where the store by itself promises less. Others may see
+         * the commit as early as the store's own level lets them. A store that cannot do it refuses the commit with an
+         * {@link dev.marcus.persistence.error.UnsupportedException}, and nothing is changed.
+         */
+        public Builder durability(Durability least) {
+            durability = requireNonNull(least, "durability");
+            return this;
+        }
+
         /** Returns the commit. */
         public Commit build() {
-            return new Commit(changes, preconditions);
+            return new Commit(changes, preconditions, durability);
         }
     }
 }

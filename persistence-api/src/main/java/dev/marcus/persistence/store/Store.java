@@ -84,7 +84,7 @@ public interface Store extends AutoCloseable {
      *
      * @throws dev.marcus.persistence.error.ConflictException if a precondition does not hold; it names each that does not
      * @throws dev.marcus.persistence.error.UnsupportedException if there are several changes and the store has no
-     *     {@link Capability#ATOMIC_COMMIT}
+     *     {@link Capability#ATOMIC_COMMIT}, or if the commit demands more durability than the store can give
      */
     CommitResult commit(Commit commit);
 
@@ -98,6 +98,15 @@ public interface Store extends AutoCloseable {
 
     /** Returns the names of the collections that hold at least one entry, sorted. */
     List<String> collections();
+
+    /** Returns how the store is doing at this moment; waits for nobody. */
+    StoreStatus status();
+
+    /**
+     * Reads everything, compares it with every checksum, index and count that there is, and says what is wrong where.
+     * Changes nothing and stops nobody, but reads as much as is there.
+     */
+    VerifyReport verify();
 
     /** Returns what only this kind of backend offers, if this one does; such types are named in its documentation. */
     <T> Optional<T> extension(Class<T> type);

@@ -5,6 +5,7 @@ import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.store.AdoptionReport;
+import dev.marcus.persistence.store.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class Opening {
     private final StoreDirectory directory;
     private final Contents contents = new Contents();
     private final Set<String> foreignFiles = new HashSet<>();
-    private final List<AdoptionReport.Finding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private final Map<String, Manifest.Part> externalParts = new HashMap<>();
     private final Map<String, Manifest.Part> replaced = new HashMap<>();
@@ -240,7 +241,7 @@ final class Opening {
 
     private void foreign(String file, @Nullable String collection, String reason) {
         foreignFiles.add(file);
-        findings.add(new AdoptionReport.Finding(file, collection, null, reason));
+        findings.add(new Finding(file, collection, null, reason));
     }
 
     /** Reads a file that another program wrote, or changed after the store was closed; says whether it is a collection. */
@@ -294,14 +295,14 @@ final class Opening {
     private void setAside(String collection, String file, CollectionFile parsed) {
         contents.setAside(collection, parsed.setAside());
         for (CollectionFile.SetAside member : parsed.setAside()) {
-            findings.add(new AdoptionReport.Finding(file, collection, member.key(), member.reason()));
+            findings.add(new Finding(file, collection, member.key(), member.reason()));
         }
     }
 
     private void block(String collection, String file, String reason) {
         contents.block(collection, file + ": " + reason);
         foreignFiles.add(file);
-        findings.add(new AdoptionReport.Finding(file, collection, null, reason));
+        findings.add(new Finding(file, collection, null, reason));
     }
 
     /** Gives the entries of other programs their revisions, in the order of their times, files and places. */

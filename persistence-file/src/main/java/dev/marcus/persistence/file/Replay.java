@@ -3,7 +3,7 @@ package dev.marcus.persistence.file;
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.memory.engine.StoreState;
-import dev.marcus.persistence.store.AdoptionReport;
+import dev.marcus.persistence.store.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class Replay {
     private final StoreDirectory directory;
     private final List<Long> journals;
     private final Set<String> changed = new HashSet<>();
-    private final List<AdoptionReport.Finding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     Replay(StoreDirectory directory) throws IOException {
         this.directory = directory;
@@ -35,7 +35,7 @@ final class Replay {
     }
 
     /** Returns what is to be told to the caller. */
-    List<AdoptionReport.Finding> findings() {
+    List<Finding> findings() {
         return findings;
     }
 
@@ -100,7 +100,7 @@ final class Replay {
         if (content.goodBytes() < journal.length) {
             byte[] tail = Arrays.copyOfRange(journal, content.goodBytes(), journal.length);
             Path kept = directory.quarantine(Journal.name(number) + "@" + content.goodBytes(), tail);
-            findings.add(new AdoptionReport.Finding(
+            findings.add(new Finding(
                     directory.path().relativize(path) + ", byte " + content.goodBytes(),
                     null,
                     null,

@@ -11,8 +11,8 @@ import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.DamagedEntryException;
 import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.query.Query;
-import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.Finding;
 import dev.marcus.persistence.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,7 @@ class ForeignFilesTest {
                     .extracting(Entry::key)
                     .containsExactly("plain");
             assertThat(store.adoptionReport().findings())
-                    .extracting(AdoptionReport.Finding::place)
+                    .extracting(Finding::place)
                     .containsExactly("events.1.json");
         }
     }

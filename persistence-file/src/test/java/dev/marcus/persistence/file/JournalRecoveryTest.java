@@ -8,8 +8,8 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.query.Query;
-import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.Finding;
 import dev.marcus.persistence.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -250,7 +250,7 @@ class JournalRecoveryTest {
                 try (Store recovered = Stores.open("file:" + copy)) {
                     assertThat(everything(recovered)).isEqualTo(everything(store));
                     assertThat(recovered.adoptionReport().findings())
-                            .extracting(AdoptionReport.Finding::place)
+                            .extracting(Finding::place)
                             .containsExactly("a.json");
                 }
                 assertThat(Files.readString(copy.resolve("a.json"))).isEqualTo(foreign);

@@ -5,6 +5,7 @@ import dev.marcus.persistence.document.Envelope;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.store.AdoptionReport;
+import dev.marcus.persistence.store.Finding;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +34,7 @@ final class Adoption {
     private final Connection connection;
     private final Instant unknownTime;
     private final List<Row> good = new ArrayList<>();
-    private final List<AdoptionReport.Finding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private long ownMembers;
 
     private record Row(long id, String collection, Instant storedAt) {}
@@ -86,8 +87,7 @@ final class Adoption {
             }
             good.add(new Row(id, collection, time(row.getString(5))));
         } catch (InvalidRequestException e) {
-            findings.add(new AdoptionReport.Finding(
-                    "table persistence, row " + id, collection, key, String.valueOf(e.getMessage())));
+            findings.add(new Finding("table persistence, row " + id, collection, key, String.valueOf(e.getMessage())));
         }
     }
 

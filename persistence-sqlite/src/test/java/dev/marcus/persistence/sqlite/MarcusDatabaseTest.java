@@ -17,6 +17,7 @@ import dev.marcus.persistence.error.DamagedEntryException;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.AdoptionReport;
+import dev.marcus.persistence.store.Finding;
 import dev.marcus.persistence.store.Store;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -172,10 +173,7 @@ class MarcusDatabaseTest {
             assertThat(report.adopted()).isEqualTo(885);
             assertThat(report.ownMembers()).isEqualTo(ownMembers).isPositive();
             assertThat(report.findings())
-                    .extracting(
-                            AdoptionReport.Finding::place,
-                            AdoptionReport.Finding::collection,
-                            AdoptionReport.Finding::key)
+                    .extracting(Finding::place, Finding::collection, Finding::key)
                     .containsExactly(
                             tuple("table persistence, row 988", "edge_keys", ""),
                             tuple("table persistence, row 997", "edge_nonfinite", "nan"));
@@ -230,7 +228,7 @@ class MarcusDatabaseTest {
     void open_again_givesTheSameRevisionsAndFindings() {
         Path file = marcus();
         Map<String, List<Entry>> first;
-        List<AdoptionReport.Finding> findings;
+        List<Finding> findings;
         try (Store store = open(file)) {
             first = everything(store);
             findings = store.adoptionReport().findings();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Query;
-import dev.marcus.persistence.store.AdoptionReport;
+import dev.marcus.persistence.store.Finding;
 import dev.marcus.persistence.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,7 +107,7 @@ class ForeignDataRules extends Rules {
         for (int opening = 0; opening < 2; opening++) {
             try (Store store = opening == 0 ? planted(entries) : open("foreign")) {
                 List<String> listed = store.adoptionReport().findings().stream()
-                        .map(AdoptionReport.Finding::key)
+                        .map(Finding::key)
                         .sorted(java.util.Comparator.nullsFirst(java.util.Comparator.naturalOrder()))
                         .toList();
                 assertTrue(
