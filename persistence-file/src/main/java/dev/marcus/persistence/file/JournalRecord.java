@@ -63,10 +63,11 @@ final class JournalRecord {
     static StoreState replay(byte[] record, StoreState before, Set<String> changed) {
         try {
             List<byte[]> fields = split(record);
+            Object edit = new Object();
             StoreState state = before.reached(before.revision(), Instant.parse(text(head(fields, 0), "t")));
             for (int i = 1; i + 1 < fields.size(); i += 2) {
                 Document head = head(fields, i);
-                state = apply(head, fields.get(i + 1), state);
+                state = apply(head, fields.get(i + 1), state, edit);
                 changed.add(text(head, "c"));
             }
             return state;
@@ -75,15 +76,15 @@ final class JournalRecord {
         }
     }
 
-    private static StoreState apply(Document head, byte[] document, StoreState state) {
+    private static StoreState apply(Document head, byte[] document, StoreState state, Object edit) {
         String collection = text(head, "c");
         String key = text(head, "k");
         long revision = head.number("r").orElseThrow(JournalRecord::incomplete).longValueExact();
         if (Arrays.equals(document, NO_DOCUMENT)) {
-            return state.without(collection, key, revision);
+            return state.without(collection, key, revision, edit);
         }
         Instant storedAt = Instant.parse(text(head, "s"));
-        return state.with(Entry.of(collection, key, Document.parse(document), storedAt, revision));
+        return state.with(Entry.of(collection, key, Document.parse(document), storedAt, revision), edit);
     }
 
     private static Document head(List<byte[]> fields, int index) {

@@ -35,6 +35,7 @@ final class Opening {
     private final List<Pending> pending = new ArrayList<>();
     private final Map<String, Manifest.Part> externalParts = new HashMap<>();
     private final Map<String, Manifest.Part> replaced = new HashMap<>();
+    private final Object edit = new Object();
     private StoreState state = StoreState.EMPTY;
     private long ownMembers;
 
@@ -199,7 +200,7 @@ final class Opening {
                 throw new CorruptionException(directory.path().resolve(file) + ": an entry without time or revision"
                         + " (expected: the file as this backend wrote it)");
             }
-            state = state.with(Entry.of(collection, found.key(), found.document(), storedAt, revision));
+            state = state.with(Entry.of(collection, found.key(), found.document(), storedAt, revision), edit);
             place++;
         }
     }
@@ -325,7 +326,7 @@ final class Opening {
             adopted += kept ? 0 : 1;
             long taken = kept ? found.revision() : ++revision;
             given.computeIfAbsent(entry.collection, c -> new TreeMap<>()).put(entry.place, taken);
-            state = state.with(Entry.of(entry.collection, found.key(), found.document(), entry.storedAt, taken));
+            state = state.with(Entry.of(entry.collection, found.key(), found.document(), entry.storedAt, taken), edit);
         }
         for (String collection : externalParts.keySet()) {
             if (known.parts().containsKey(collection) && !contents.isBlocked(collection)) {

@@ -3,31 +3,19 @@ package dev.marcus.persistence.memory.engine;
 import dev.marcus.persistence.document.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One collection at one moment, by key and by age; immutable. */
 public final class CollectionState {
-    private static final Comparator<Age> NEWEST_FIRST =
-            Comparator.comparing(Age::storedAt).thenComparingLong(Age::revision).reversed();
+    static final CollectionState EMPTY = new CollectionState(HashTrie.empty(Entry::key), AgeTree.EMPTY, 0);
 
-    static final CollectionState EMPTY = new CollectionState(
-            SortedTree.<String, Entry>empty(Comparator.naturalOrder()), SortedTree.empty(NEWEST_FIRST), 0);
-
-    private final SortedTree<String, Entry> byKey;
-    private final SortedTree<Age, Entry> byAge;
+    private final HashTrie<Entry> byKey;
+    private final AgeTree byAge;
     private final long lastChange;
 
-    /** The place of an entry in the default order. */
-    private record Age(Instant storedAt, long revision) {
-        private static Age of(Entry entry) {
-            return new Age(entry.storedAt(), entry.revision());
-        }
-    }
-
-    private CollectionState(SortedTree<String, Entry> byKey, SortedTree<Age, Entry> byAge, long lastChange) {
+    private CollectionState(HashTrie<Entry> byKey, AgeTree byAge, long lastChange) {
         this.byKey = byKey;
         this.byAge = byAge;
         this.lastChange = lastChange;
@@ -50,22 +38,22 @@ public final class CollectionState {
 
     /** Goes through the entries, newest first. */
     public Iterator<Entry> newestFirst() {
-        return byAge.values();
+        return byAge.newestFirst();
     }
 
     /** Goes through the entries that come behind this place, newest first. */
     public Iterator<Entry> newestFirstBehind(Instant storedAt, long revision) {
-        return byAge.valuesBehind(new Age(storedAt, revision));
+        return byAge.newestFirstBehind(storedAt, revision);
     }
 
     /** Goes through the entries, oldest first. */
     public Iterator<Entry> oldestFirst() {
-        return byAge.valuesBackwards();
+        return byAge.oldestFirst();
     }
 
     List<String> keysOlderThan(Instant cutoff, int limit) {
         List<String> keys = new ArrayList<>();
-        Iterator<Entry> oldest = byAge.valuesBackwards();
+        Iterator<Entry> oldest = byAge.oldestFirst();
         while (keys.size() < limit && oldest.hasNext()) {
             Entry entry = oldest.next();
             if (!entry.storedAt().isBefore(cutoff)) {
@@ -76,21 +64,19 @@ public final class CollectionState {
         return keys;
     }
 
-    CollectionState with(Entry entry) {
+    CollectionState with(Entry entry, Object edit) {
         Entry replaced = byKey.get(entry.key());
-        SortedTree<Age, Entry> others = replaced == null ? byAge : byAge.without(Age.of(replaced));
+        AgeTree others = replaced == null ? byAge : byAge.without(replaced, edit);
         return new CollectionState(
-                byKey.with(entry.key(), entry),
-                others.with(Age.of(entry), entry),
-                Math.max(lastChange, entry.revision()));
+                byKey.with(entry, replaced, edit), others.with(entry, edit), Math.max(lastChange, entry.revision()));
     }
 
-    CollectionState without(String key, long revision) {
+    CollectionState without(String key, long revision, Object edit) {
         Entry removed = byKey.get(key);
         return removed == null
-                ? new CollectionState(byKey, byAge, Math.max(lastChange, revision))
+                ? changedAt(revision)
                 : new CollectionState(
-                        byKey.without(key), byAge.without(Age.of(removed)), Math.max(lastChange, revision));
+                        byKey.without(key, edit), byAge.without(removed, edit), Math.max(lastChange, revision));
     }
 
     CollectionState changedAt(long revision) {

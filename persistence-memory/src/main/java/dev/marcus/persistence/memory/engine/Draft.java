@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Draft implements CommitTarget {
     private final InstantSource clock;
     private final List<Written> written = new ArrayList<>();
+    private Object edit = new Object();
     private StoreState state;
     private long revision;
     private @Nullable Instant time;
@@ -41,6 +42,7 @@ public final class Draft implements CommitTarget {
 
     /** Returns the state with the changes so far. */
     public StoreState state() {
+        edit = new Object(); // what is shared from here on is not changed any more
         return time == null ? state : state.reached(revision, time);
     }
 
@@ -82,13 +84,13 @@ public final class Draft implements CommitTarget {
 
     @Override
     public void put(Entry entry) {
-        state = state.with(entry);
+        state = state.with(entry, edit);
         written.add(new Written(entry.collection(), entry.key(), entry.revision(), entry));
     }
 
     @Override
     public void delete(String collection, String key, long removedAt) {
-        state = state.without(collection, key, removedAt);
+        state = state.without(collection, key, removedAt, edit);
         written.add(new Written(collection, key, removedAt, null));
     }
 }

@@ -2,24 +2,25 @@ package dev.marcus.persistence.memory.engine;
 
 import dev.marcus.persistence.document.Entry;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A whole store at one moment; immutable. */
+/**
+ * A whole store at one moment; immutable once it is shared. Many changes in a row may be made as one edit, an object of
+ * the caller's that names them: parts that the edit made are then changed in place, so that none of the states between may
+ * be kept.
+ */
 public final class StoreState {
     /** The state of a new store. */
-    public static final StoreState EMPTY =
-            new StoreState(SortedTree.empty(Comparator.naturalOrder()), 0, Entry.MIN_STORED_AT);
+    public static final StoreState EMPTY = new StoreState(HashTrie.empty(Named::name), 0, Entry.MIN_STORED_AT);
 
-    private final SortedTree<String, Named> collections;
+    private final HashTrie<Named> collections;
     private final long revision;
     private final Instant lastTime;
 
     private record Named(String name, CollectionState state) {}
 
-    private StoreState(SortedTree<String, Named> collections, long revision, Instant lastTime) {
+    private StoreState(HashTrie<Named> collections, long revision, Instant lastTime) {
         this.collections = collections;
         this.revision = revision;
         this.lastTime = lastTime;
@@ -34,21 +35,18 @@ public final class StoreState {
     /** Returns the names of the collections that something was ever stored in, now empty or not. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>();
-        for (Iterator<Named> all = collections.values(); all.hasNext(); ) {
-            names.add(all.next().name);
-        }
+        collections.forEach(named -> names.add(named.name));
         return names;
     }
 
     /** Returns the names of the collections with at least one entry. */
     public Set<String> nonEmpty() {
         Set<String> names = new TreeSet<>();
-        for (Iterator<Named> all = collections.values(); all.hasNext(); ) {
-            Named named = all.next();
+        collections.forEach(named -> {
             if (named.state.size() > 0) {
                 names.add(named.name);
             }
-        }
+        });
         return names;
     }
 
@@ -62,19 +60,24 @@ public final class StoreState {
         return lastTime;
     }
 
-    /** Returns the state with this entry in the place of the one with its key. */
-    public StoreState with(Entry entry) {
-        return with(entry.collection(), collection(entry.collection()).with(entry), entry.revision());
+    /**
+     * Returns the state with this entry in the place of the one with its key.
+     *
+     * @param edit whose nodes may be changed in place; a new object stands for none
+     */
+    public StoreState with(Entry entry, Object edit) {
+        String name = entry.collection();
+        return with(name, collection(name).with(entry, edit), entry.revision(), edit);
     }
 
     /** Returns the state without the entry, which was removed with this revision. */
-    public StoreState without(String name, String key, long removedAt) {
-        return with(name, collection(name).without(key, removedAt), removedAt);
+    public StoreState without(String name, String key, long removedAt, Object edit) {
+        return with(name, collection(name).without(key, removedAt, edit), removedAt, edit);
     }
 
     /** Returns the state whose collection was last changed at this revision or later. */
     public StoreState changedAt(String name, long changed) {
-        return with(name, collection(name).changedAt(changed), changed);
+        return with(name, collection(name).changedAt(changed), changed, new Object());
     }
 
     /** Returns the state in which this revision has been taken, and this time been set. */
@@ -82,7 +85,9 @@ public final class StoreState {
         return new StoreState(collections, Math.max(revision, taken), time.isAfter(lastTime) ? time : lastTime);
     }
 
-    private StoreState with(String name, CollectionState state, long taken) {
-        return new StoreState(collections.with(name, new Named(name, state)), Math.max(revision, taken), lastTime);
+    private StoreState with(String name, CollectionState state, long taken, Object edit) {
+        Named replaced = collections.get(name);
+        return new StoreState(
+                collections.with(new Named(name, state), replaced, edit), Math.max(revision, taken), lastTime);
     }
 }
