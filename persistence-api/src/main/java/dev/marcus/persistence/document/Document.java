@@ -28,14 +28,22 @@ public final class Document {
     /** How many objects and arrays may stand one inside the other, the document itself counted. */
     public static final int MAX_DEPTH = 200;
 
+    private static final int UNKNOWN = -1;
     private static final Document EMPTY = parse("{}");
 
     private final byte[] utf8;
-    private final int depth;
+
+    /** How deep, or that nobody has asked yet; counting twice does no harm. */
+    private int depth;
 
     Document(JsonValidator.Result checked) {
         utf8 = checked.compact();
         depth = checked.depth();
+    }
+
+    private Document(byte[] trusted) {
+        utf8 = trusted;
+        depth = UNKNOWN;
     }
 
     /** Returns the document that this JSON text stands for. */
@@ -46,6 +54,15 @@ public final class Document {
     /** Returns the document that this JSON text in UTF-8 stands for. The array is copied. */
     public static Document parse(byte[] utf8) {
         return new Document(JsonValidator.validate(utf8.clone()));
+    }
+
+    /**
+     * Returns the document that {@link #toUtf8} gave this text of, without looking at it. For backends only, and only for a
+     * text whose checksum shows that it is what was stored: with any other, later operations fail or lie. The array is not
+     * copied, and must not be changed any more.
+     */
+    public static Document trusted(byte[] stored) {
+        return new Document(requireNonNull(stored, "stored"));
     }
 
     /**
@@ -127,6 +144,9 @@ public final class Document {
 
     /** Returns how many objects and arrays stand one inside the other, at least 1. */
     public int depth() {
+        if (depth == UNKNOWN) {
+            depth = JsonValidator.validate(utf8.clone()).depth();
+        }
         return depth;
     }
 

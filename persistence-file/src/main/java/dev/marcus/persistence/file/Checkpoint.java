@@ -1,6 +1,7 @@
 package dev.marcus.persistence.file;
 
 import dev.marcus.persistence.error.OutcomeUnknownException;
+import dev.marcus.persistence.memory.engine.CollectionState;
 import dev.marcus.persistence.memory.engine.StoreState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,13 +28,12 @@ final class Checkpoint {
     private final Set<String> foreignFiles;
 
     /** Files that an unfinished checkpoint replaced, of which the manifest in place does not know. */
-    private final Map<String, Manifest.Part> replaced;
+    private final Map<String, Manifest.Part> replaced = new HashMap<>();
 
     Checkpoint(StoreDirectory directory, Opening.Found found) {
         this.directory = directory;
         contents = found.contents();
         foreignFiles = Set.copyOf(found.foreignFiles());
-        replaced = new HashMap<>(found.replaced());
     }
 
     /** Writes the dirty collections of the state and returns the manifest, which begins with the journal given. */
@@ -42,20 +42,28 @@ final class Checkpoint {
         Map<String, Manifest.Part> parts = new HashMap<>(last.with(replaced).parts());
         Map<String, Path> drafts = new LinkedHashMap<>();
         for (String collection : dirty) {
-            byte[] content = CollectionFileWriter.write(
-                    state.collection(collection).oldestFirst(), contents.setAside(collection));
+            if (contents.isBlocked(collection)) {
+                continue;
+            }
             keepDamagedOriginal(collection, parts.get(collection));
             String file = fileName(collection, parts);
-            parts.put(
-                    collection,
-                    new Manifest.Part(
-                            file,
-                            content.length,
-                            Manifest.checksum(content),
-                            state.collection(collection).lastChange(),
-                            false,
-                            null));
-            drafts.put(collection, directory.writeDraft(content));
+            try (DraftFile draft = directory.draft()) {
+                CollectionState entries = state.collection(collection);
+                CollectionFileWriter.Written written =
+                        CollectionFileWriter.write(draft, entries.oldestFirst(), contents.setAside(collection));
+                drafts.put(collection, draft.force());
+                parts.put(
+                        collection,
+                        new Manifest.Part(
+                                file,
+                                draft.bytes(),
+                                draft.checksum(),
+                                written.entries(),
+                                written.setAsideAt(),
+                                entries.lastChange(),
+                                false,
+                                null));
+            }
         }
         if (!replaced.isEmpty()) { // the next manifest forgets what the one before it said of these files
             directory.write(last.with(replaced), directory.manifest());
@@ -82,15 +90,11 @@ final class Checkpoint {
         }
     }
 
-    /**
-     * From here on it is the new manifest that may be found, so a failure leaves open which journal counts. A failed sync
-     * leaves open whether the files are in their places.
-     */
+    /** From here on it is the new manifest that may be found, so a failure leaves open which journal counts. */
     private void replaceManifest() {
+        directory.forceNames(directory.path());
         try {
-            directory.disk().forceDirectory(directory.path());
             directory.disk().rename(directory.nextManifest(), directory.manifest());
-            directory.disk().forceDirectory(directory.inside());
         } catch (IOException e) {
             throw new OutcomeUnknownException(
                     directory.path()
@@ -98,6 +102,7 @@ final class Checkpoint {
                             + " that works; reopen the store, nothing acknowledged is lost)",
                     e);
         }
+        directory.forceNames(directory.inside());
     }
 
     private String fileName(String collection, Map<String, Manifest.Part> parts) {

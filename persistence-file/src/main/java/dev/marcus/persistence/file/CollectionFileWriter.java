@@ -2,130 +2,99 @@ package dev.marcus.persistence.file;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
-import dev.marcus.persistence.document.Names;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
-/** Writes the file of a collection, indented for a person, in the form that other programs know. */
+/**
+ * Writes the file of a collection: one JSON object, an entry a line, in the form that other programs know. An entry's line
+ * holds its document as it was stored, so that writing and reading it back copies bytes and parses nothing.
+ */
 final class CollectionFileWriter {
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    /** Stands before the store time of an entry. */
+    static final byte[] STORED_AT = "\"_stored_at\":\"".getBytes(StandardCharsets.US_ASCII);
+    /** Stands between the store time and the revision. */
+    static final byte[] REVISION = "\",\"_revision\":".getBytes(StandardCharsets.US_ASCII);
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private static final int CHUNK = 1 << 18;
 
-    /** Returns the text with these entries in this order, and behind them what was set aside, as it was found. */
-    static byte[] write(Iterator<Entry> entries, List<CollectionFile.SetAside> setAside) {
-        CollectionFileWriter writer = new CollectionFileWriter();
-        writer.object(entries, setAside);
-        return writer.out.toByteArray();
+    private final TextBuffer out = new TextBuffer();
+    private final DraftFile file;
+
+    /**
+     * What was written.
+     *
+     * @param entries how many entries
+     * @param setAsideAt the byte behind the last of them
+     */
+    record Written(long entries, long setAsideAt) {}
+
+    private CollectionFileWriter(DraftFile file) {
+        this.file = file;
     }
 
-    /** Returns the time as other programs write it, with a fraction only if there is one. */
-    static String time(Instant time) {
-        return (time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MICROS).format(time) + "+00:00";
+    /** Writes these entries in this order, and behind them what was set aside, as it was found. */
+    static Written write(DraftFile file, Iterator<Entry> entries, List<CollectionFile.SetAside> setAside)
+            throws IOException {
+        return new CollectionFileWriter(file).write(entries, setAside);
     }
 
-    private void object(Iterator<Entry> entries, List<CollectionFile.SetAside> setAside) {
-        if (!entries.hasNext() && setAside.isEmpty()) {
-            ascii("{}");
-            return;
-        }
-        ascii("{");
-        String separator = "\n  ";
+    private Written write(Iterator<Entry> entries, List<CollectionFile.SetAside> setAside) throws IOException {
+        ascii("{\n");
+        long count = 0;
         while (entries.hasNext()) {
-            ascii(separator);
             entry(entries.next());
-            separator = ",\n  ";
+            end(entries.hasNext() || !setAside.isEmpty());
+            count++;
         }
-        for (CollectionFile.SetAside member : setAside) {
-            ascii(separator);
-            out.writeBytes(member.rawName());
+        flush();
+        long setAsideAt = file.bytes();
+        for (int i = 0; i < setAside.size(); i++) {
+            CollectionFile.SetAside member = setAside.get(i);
+            ascii("  ");
+            out.write(member.rawName());
             ascii(": ");
-            out.writeBytes(member.rawValue());
-            separator = ",\n  ";
+            out.write(member.rawValue());
+            end(i + 1 < setAside.size());
         }
-        ascii("\n}");
+        ascii("}");
+        flush();
+        return new Written(count, setAsideAt);
     }
 
-    private void entry(Entry entry) {
-        out.writeBytes(quoted(entry.key()));
-        ascii(": {");
-        if (entry.document().size() > 2) {
-            members(entry.document());
-            ascii(",");
+    private void entry(Entry entry) throws IOException {
+        ascii("  ");
+        out.quoted(entry.key());
+        ascii(": ");
+        Document document = entry.document();
+        document.writeTo(out);
+        out.cut(out.length() - 1);
+        if (document.size() > 2) {
+            out.write(',');
         }
-        ascii("\n    \"" + Names.STORED_AT + "\": \"" + time(entry.storedAt()) + "\",\n    \"" + Names.REVISION + "\": "
-                + entry.revision() + "\n  }");
+        out.write(STORED_AT);
+        FileTime.write(entry.storedAt(), out);
+        out.write(REVISION);
+        out.number(entry.revision());
+        out.write('}');
     }
 
-    private static byte[] quoted(String key) {
-        byte[] wrapped = Document.of(Map.of("k", key)).toUtf8();
-        return Arrays.copyOfRange(wrapped, 5, wrapped.length - 1);
-    }
-
-    /** Writes the members of the document, without its outermost brackets, two blanks a level. */
-    private void members(Document document) {
-        ByteArrayOutputStream compact = new ByteArrayOutputStream(document.size());
-        try {
-            document.writeTo(compact);
-        } catch (IOException e) {
-            throw new IllegalStateException("memory does not fail", e);
-        }
-        byte[] json = compact.toByteArray();
-        int level = 2;
-        newLine(level);
-        for (int i = 1; i < json.length - 1; i++) {
-            byte b = json[i];
-            if (b == '"') {
-                i = string(json, i);
-            } else if (b == '{' || b == '[') {
-                out.write(b);
-                if (json[i + 1] == b + 2) {
-                    out.write(json[++i]);
-                } else {
-                    newLine(++level);
-                }
-            } else if (b == '}' || b == ']') {
-                newLine(--level);
-                out.write(b);
-            } else if (b == ',') {
-                out.write(b);
-                newLine(level);
-            } else if (b == ':') {
-                ascii(": ");
-            } else {
-                out.write(b);
-            }
+    private void end(boolean more) throws IOException {
+        ascii(more ? ",\n" : "\n");
+        if (out.length() > CHUNK) {
+            flush();
         }
     }
 
-    private int string(byte[] json, int start) {
-        int end = start + 1;
-        while (json[end] != '"') {
-            end += json[end] == '\\' ? 2 : 1;
+    private void flush() throws IOException {
+        if (out.length() > 0) {
+            file.append(out.toBytes());
+            out.clear();
         }
-        out.write(json, start, end - start + 1);
-        return end;
-    }
-
-    private void newLine(int level) {
-        ascii("\n" + "  ".repeat(level));
     }
 
     private void ascii(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -26,37 +26,38 @@ import org.jspecify.annotations.Nullable;
 final class Committer {
     private static final System.Logger LOG = System.getLogger(Committer.class.getName());
     private static final int GROUP = 1000;
+    private static final int GROUP_BYTES = 8 << 20;
     private static final long FLUSH_NANOS = 200_000_000;
 
     private final Log log;
     private final InstantSource clock;
     private final boolean syncBeforeAcknowledging;
-    private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile StoreState state;
-    private volatile boolean stopped;
-    private @Nullable OutcomeUnknownException broken;
+    private volatile @Nullable OutcomeUnknownException broken;
+    private boolean stopped;
     private boolean syncFailed;
 
     /** When the journal is to be synced, by {@link System#nanoTime}; null if nothing waits for that. */
     private @Nullable Long flushAt;
 
-    /** A commit in the queue; without one, the request to end. */
-    private record Waiting(@Nullable Commit commit, CompletableFuture<CommitResult> future) {}
+    /** Something asked of the thread: a commit, or if there is none a sync, or that it ends. */
+    private record Request(@Nullable Commit commit, CompletableFuture<@Nullable CommitResult> future, boolean last) {}
 
     /**
-     * What a commit of the group will be told, once what it was judged by is as safe as promised: also a conflict tells of
+     * What a request of the group will be told, once what it was judged by is as safe as promised: also a conflict tells of
      * entries that nobody can read before.
      */
     private record Judged(
-            Waiting waiting,
+            Request request,
             @Nullable CommitResult result,
             @Nullable PersistenceException refusal) {
         void tell() {
             if (refusal == null) {
-                waiting.future.complete(result);
+                request.future.complete(result);
             } else {
-                waiting.future.completeExceptionally(refusal);
+                request.future.completeExceptionally(refusal);
             }
         }
     }
@@ -78,10 +79,31 @@ final class Committer {
         return state;
     }
 
+    /** Returns how many requests wait. */
+    int waiting() {
+        return queue.size();
+    }
+
+    /** Returns why nothing is written any more; null while writing goes on. */
+    @Nullable
+    OutcomeUnknownException broken() {
+        return broken;
+    }
+
+    /** Hands the commit in. */
     CompletableFuture<CommitResult> submit(Commit commit) {
-        CompletableFuture<CommitResult> future = new CompletableFuture<>();
-        queue.add(new Waiting(commit, future));
-        return future;
+        return hand(new Request(commit, new CompletableFuture<>(), false));
+    }
+
+    /** Asks for a sync of everything acknowledged so far. */
+    CompletableFuture<@Nullable CommitResult> sync() {
+        return hand(new Request(null, new CompletableFuture<>(), false));
+    }
+
+    @SuppressWarnings("NullAway") // the future of a commit ends with its result
+    private CompletableFuture<CommitResult> hand(Request request) {
+        queue.add(request);
+        return request.future;
     }
 
     /** Refuses to wait on the thread that would have to do the work. */
@@ -99,8 +121,7 @@ final class Committer {
      */
     void close() {
         checkMayWait();
-        CompletableFuture<CommitResult> end = new CompletableFuture<>();
-        queue.add(new Waiting(null, end));
+        queue.add(new Request(null, new CompletableFuture<>(), true));
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -112,22 +133,21 @@ final class Committer {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (syncFailed && !syncBeforeAcknowledging && broken != null) {
-            throw broken;
+        OutcomeUnknownException cause = broken;
+        if (syncFailed && !syncBeforeAcknowledging && cause != null) {
+            throw cause;
         }
     }
 
     private void run() {
-        List<Waiting> group = new ArrayList<>();
+        List<Request> group = new ArrayList<>();
         while (!stopped) {
             group.clear();
             try {
-                Waiting first =
+                Request first =
                         flushAt == null ? queue.take() : queue.poll(flushAt - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (first != null) {
-                    group.add(first);
-                    queue.drainTo(group, GROUP);
-                    write(group);
+                    write(first, group);
                 }
                 flushIfDue();
             } catch (InterruptedException e) {
@@ -140,71 +160,88 @@ final class Committer {
     }
 
     /** A failure that nobody foresaw: what was in the group is not known, and nothing more is written. */
-    private void failAll(List<Waiting> group, Throwable cause) {
+    private void failAll(List<Request> group, Throwable cause) {
         OutcomeUnknownException unknown = new OutcomeUnknownException(
                 log.place() + ": writing failed unexpectedly (expected: no such failure; reopen the store)", cause);
         broken = unknown;
-        for (Waiting waiting : group) {
-            if (waiting.commit == null) {
-                stopped = true;
-            }
-            waiting.future.completeExceptionally(unknown);
+        for (Request request : group) {
+            stopped |= request.last;
+            request.future.completeExceptionally(unknown);
         }
     }
 
-    private void write(List<Waiting> group) {
-        List<Judged> judged = new ArrayList<>(group.size());
-        List<byte[]> records = new ArrayList<>(group.size());
-        List<Draft.Written> written = new ArrayList<>();
+    /** Writes this request and those that wait behind it, as far as they fit into one piece. */
+    private void write(Request first, List<Request> group) {
+        List<Judged> judged = new ArrayList<>();
         StoreState next = state;
-        for (Waiting waiting : group) {
-            if (waiting.commit == null) {
+        boolean sync = syncBeforeAcknowledging;
+        for (Request request = first; request != null; request = nextOf(group)) {
+            group.add(request);
+            Commit commit = request.commit;
+            if (request.last) {
                 stopped = true;
-                continue;
+                break;
             }
             if (broken != null) {
-                waiting.future.completeExceptionally(broken);
-                continue;
-            }
-            Draft draft = new Draft(next, clock);
-            try {
-                CommitResult result = CommitApplication.apply(waiting.commit, draft);
-                judged.add(new Judged(waiting, result, null));
-            } catch (PersistenceException e) {
-                judged.add(new Judged(waiting, null, e));
-                continue;
-            }
-            if (!draft.written().isEmpty()) {
-                next = draft.state();
-                records.add(JournalRecord.encode(draft.written(), next.lastTime()));
-                written.addAll(draft.written());
+                judged.add(new Judged(request, null, broken));
+            } else if (commit == null) {
+                sync = true;
+                judged.add(new Judged(request, null, null));
+            } else {
+                Draft draft = new Draft(next, clock);
+                judged.add(judge(request, commit, draft));
+                next = draft.written().isEmpty() || judged.get(judged.size() - 1).refusal != null
+                        ? next
+                        : draft.state();
             }
         }
-        acknowledge(judged, append(records, written, next));
+        PersistenceException failure = broken == null ? append(sync, next) : null;
+        for (Judged one : judged) {
+            if (failure == null) {
+                one.tell();
+            } else {
+                one.request.future.completeExceptionally(failure);
+            }
+        }
     }
 
-    /** Returns null when the records are as safe as promised, or why they are not. */
-    private @Nullable PersistenceException append(List<byte[]> records, List<Draft.Written> written, StoreState next) {
-        if (records.isEmpty()) {
-            return null;
-        }
+    private @Nullable Request nextOf(List<Request> group) {
+        return group.size() < GROUP && log.addedBytes() < GROUP_BYTES ? queue.poll() : null;
+    }
+
+    private Judged judge(Request request, Commit commit, Draft draft) {
         try {
-            log.append(records, written);
+            CommitResult result = CommitApplication.apply(commit, draft);
+            if (!draft.written().isEmpty()) {
+                log.add(draft.written(), draft.state().lastTime());
+            }
+            return new Judged(request, result, null);
+        } catch (PersistenceException e) {
+            return new Judged(request, null, e);
+        }
+    }
+
+    /** Returns null when what was added is as safe as promised, or why it is not. */
+    private @Nullable PersistenceException append(boolean sync, StoreState next) {
+        try {
+            if (log.addedBytes() > 0) {
+                log.append();
+            }
         } catch (IOException e) {
             return notWritten(e);
         }
         try {
-            if (syncBeforeAcknowledging) {
+            if (sync && !log.isForced()) {
                 log.force();
             }
             state = next;
-            log.checkpointIfDue(next);
+            log.tend(next);
             return null;
         } catch (IOException e) {
             return broken(e);
         } catch (OutcomeUnknownException e) {
             broken = e;
-            return null; // the records themselves are safe in the journal
+            return null; // the commits themselves are safe in the journal
         }
     }
 
@@ -233,16 +270,6 @@ final class Committer {
         return unknown;
     }
 
-    private static void acknowledge(List<Judged> judged, @Nullable PersistenceException failure) {
-        for (Judged commit : judged) {
-            if (failure == null) {
-                commit.tell();
-            } else {
-                commit.waiting.future.completeExceptionally(failure);
-            }
-        }
-    }
-
     private void flushIfDue() {
         if (log.isForced() || syncFailed) {
             flushAt = null;
@@ -266,7 +293,7 @@ final class Committer {
 
     private void finish() {
         flush();
-        for (Waiting late = queue.poll(); late != null; late = queue.poll()) {
+        for (Request late = queue.poll(); late != null; late = queue.poll()) {
             late.future.completeExceptionally(new StoreClosedException(log.place() + " is closed (expected: open)"));
         }
         if (broken == null) {

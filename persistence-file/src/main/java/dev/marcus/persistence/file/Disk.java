@@ -1,6 +1,7 @@
 package dev.marcus.persistence.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,13 @@ interface Disk {
         /** Returns when everything appended is on the medium. */
         void force() throws IOException;
 
-        /** Returns how long the file is. */
+        /**
+         * Makes the file at least so long, with zeros behind what was appended, which later appends take the place of. May
+         * fail or do nothing; what was appended is not touched.
+         */
+        void reserve(long length) throws IOException;
+
+        /** Returns how many bytes were appended. */
         long size();
 
         @Override
@@ -27,6 +34,9 @@ interface Disk {
 
     /** Reads a whole file. */
     byte[] read(Path file) throws IOException;
+
+    /** Opens a file that is read piece by piece. */
+    InputStream open(Path file) throws IOException;
 
     /** Returns when the file, which somebody else may have written, is on the medium as it was read. */
     void force(Path file) throws IOException;

@@ -2,45 +2,77 @@ package dev.marcus.persistence.file;
 
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConfigurationException;
+import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.memory.engine.StateCursor;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
+import dev.marcus.persistence.spi.SyncOnRequest;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.StoreStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** A store in a directory: the entries are in memory, and what changes goes through the journal first. */
-final class FileBackend implements PersistenceBackend {
+final class FileBackend implements PersistenceBackend, SyncOnRequest {
     private final OwnerLock lock;
     private final Capabilities capabilities;
     private final String storeId;
     private final AdoptionReport report;
     private final Contents contents;
+    private final Log log;
     private final Committer committer;
+    private final ExecutorService checkpoints;
 
-    private FileBackend(OwnerLock lock, Capabilities capabilities, Opening.Found found, Committer committer) {
+    private FileBackend(
+            OwnerLock lock,
+            Capabilities capabilities,
+            Opening.Found found,
+            Log log,
+            Committer committer,
+            ExecutorService checkpoints) {
         this.lock = lock;
         this.capabilities = capabilities;
         this.storeId = found.manifest().storeId();
         this.report = found.report();
         this.contents = found.contents();
+        this.log = log;
         this.committer = committer;
+        this.checkpoints = checkpoints;
     }
 
     static FileBackend open(
             Disk disk, Path location, Capabilities capabilities, InstantSource clock, long checkpointBytes) {
+        return open(disk, location, capabilities, clock, checkpointBytes, Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "persistence-file-checkpoint");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    /** Opens the store; checkpoints are written by this executor. */
+    static FileBackend open(
+            Disk disk,
+            Path location,
+            Capabilities capabilities,
+            InstantSource clock,
+            long checkpointBytes,
+            ExecutorService checkpoints) {
         if (Files.exists(location) && !Files.isDirectory(location)) {
             throw new ConfigurationException(
                     "PRS-108", location + " is a file, not the directory of a store. Nothing was changed.", null);
@@ -53,11 +85,11 @@ final class FileBackend implements PersistenceBackend {
             OwnerLock lock = OwnerLock.take(directory, place.inside());
             try {
                 Opening.Found found = new Opening(place).read();
-                Log log = Log.begin(place, found, clock, checkpointBytes);
+                Log log = Log.begin(place, found, clock, checkpointBytes, checkpoints);
                 boolean sync = capabilities.durability() == Durability.DISK;
                 Committer committer = new Committer(log, found.state(), clock, sync);
                 committer.start();
-                return new FileBackend(lock, capabilities, found, committer);
+                return new FileBackend(lock, capabilities, found, log, committer, checkpoints);
             } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
@@ -125,11 +157,39 @@ final class FileBackend implements PersistenceBackend {
     }
 
     @Override
+    public CompletableFuture<Void> sync() {
+        return committer.sync().thenAccept(synced -> {});
+    }
+
+    @Override
+    public StoreStatus status() {
+        StoreStatus status = new StoreStatus(
+                StoreStatus.State.UP,
+                List.of(),
+                committer.waiting(),
+                log.bytes(),
+                log.syncs(),
+                Duration.ofNanos(log.syncNanos()));
+        if (!report.isClean()) {
+            status = status.with(
+                    StoreStatus.State.DEGRADED,
+                    report.findings().size() + " things were found damaged at opening; the adoption report lists them");
+        }
+        String trouble = log.trouble();
+        if (trouble != null) {
+            status = status.with(StoreStatus.State.DEGRADED, trouble);
+        }
+        OutcomeUnknownException broken = committer.broken();
+        return broken == null ? status : status.with(StoreStatus.State.DOWN, String.valueOf(broken.getMessage()));
+    }
+
+    @Override
     public void close() {
         committer.checkMayWait(); // before the lock is let go
         try {
             committer.close();
         } finally {
+            checkpoints.shutdown();
             lock.close();
         }
     }

@@ -1,115 +1,177 @@
 package dev.marcus.persistence.file;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a journal. The first holds a random salt; each other one is
- * {@code J1 number durable length checksum text}, in hexadecimal figures of fixed width, where {@code durable} is the
+ * The lines of a journal. The first holds a random salt, and how many commits the journal before it holds; each other one
+ * is {@code J1 number durable length checksum text}, in hexadecimal figures of fixed width, where {@code durable} is the
  * number of the last line known to be on the medium when this one was written. The checksum covers the salt too, so that
- * no line of another journal is ever taken for one of this.
+ * no line of another journal is ever taken for one of this. Behind the last line there may be zeros, which make room.
  */
 final class JournalFormat {
-    private static final String MAGIC = "J1 ";
+    /** What stands before the text of a line. */
     private static final int HEAD = 3 + 17 + 17 + 9 + 9;
-    private static final HexFormat HEX = HexFormat.of();
+
+    private static final int HEADER_TEXT = 5 + 16 + 7 + 16;
 
     private JournalFormat() {}
 
     /**
+     * A good line.
+     *
+     * @param number its number
+     * @param durable the number of the last line that was on the medium when this one was written
+     * @param from where its text begins
+     * @param to where its text ends, a byte before the line does
+     */
+    record Line(long number, long durable, int from, int to) {}
+
+    /**
      * What could be read.
      *
-     * @param records the texts of the good lines from the beginning without a gap
-     * @param goodBytes where the first bad line begins; the length of the journal if there is none
+     * @param salt what the checksums of this journal begin with
+     * @param after how many commits the journal before it holds
+     * @param lines the good lines from the beginning without a gap
+     * @param goodBytes where the first bad line begins, or the zeros
+     * @param torn whether there is a bad line
      * @param damaged whether a line had been durable and now is not good, as a later one proves
      */
-    record Content(List<byte[]> records, int goodBytes, boolean damaged) {}
+    record Content(long salt, long after, List<Line> lines, int goodBytes, boolean torn, boolean damaged) {}
 
-    static byte[] header(long salt) {
-        return line(0, 0, 0, ("salt " + HEX.toHexDigits(salt)).getBytes(StandardCharsets.US_ASCII));
+    static byte[] header(long salt, long after) {
+        TextBuffer out = new TextBuffer();
+        int at = begin(out);
+        HexFormat hex = HexFormat.of();
+        out.write(("salt " + hex.toHexDigits(salt) + " after " + hex.toHexDigits(after))
+                .getBytes(StandardCharsets.US_ASCII));
+        end(out, at, 0, 0, 0);
+        return out.toBytes();
     }
 
-    static byte[] line(long salt, long number, long durable, byte[] text) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(HEAD + text.length + 1);
-        String head =
-                HEX.toHexDigits(number) + " " + HEX.toHexDigits(durable) + " " + HEX.toHexDigits(text.length) + " ";
-        line.writeBytes(
-                (MAGIC + head + HEX.toHexDigits(checksum(salt, head, text)) + " ").getBytes(StandardCharsets.US_ASCII));
-        line.writeBytes(text);
-        line.write('\n');
-        return line.toByteArray();
+    /** Makes room for the head of a line, whose text follows, and returns its place. */
+    static int begin(TextBuffer out) {
+        return out.reserve(HEAD);
     }
 
-    private static int checksum(long salt, String head, byte[] text) {
+    /** Ends the line that begins at this place. */
+    static void end(TextBuffer out, int at, long salt, long number, long durable) {
+        int length = out.length() - at - HEAD;
+        byte[] line = out.array();
+        line[at] = 'J';
+        line[at + 1] = '1';
+        for (int blank : new int[] {2, 19, 36, 45, 54}) {
+            line[at + blank] = ' ';
+        }
+        out.hex(at + 3, number, 16);
+        out.hex(at + 20, durable, 16);
+        out.hex(at + 37, length, 8);
+        out.hex(at + 46, checksum(salt, line, at, length), 8);
+        out.write('\n');
+    }
+
+    private static int checksum(long salt, byte[] line, int at, int length) {
         CRC32C crc = new CRC32C();
-        crc.update((HEX.toHexDigits(salt) + head).getBytes(StandardCharsets.US_ASCII));
-        crc.update(text);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            crc.update((int) (salt >>> shift));
+        }
+        crc.update(line, at + 3, 43);
+        crc.update(line, at + HEAD, length);
         return (int) crc.getValue();
     }
 
     /** Reads a journal as far as it is good. */
     static Content read(byte[] journal) {
         Line header = lineAt(journal, 0, 0);
-        if (header == null || header.number != 0 || header.text.length != 21) {
-            return new Content(List.of(), 0, true);
+        if (header == null || header.number != 0 || header.to - header.from != HEADER_TEXT) {
+            return new Content(0, 0, List.of(), 0, true, true);
         }
-        long salt = HexFormat.fromHexDigitsToLong(new String(header.text, 5, 16, StandardCharsets.US_ASCII));
-        List<byte[]> records = new ArrayList<>();
-        int at = header.end;
+        long salt = hex(journal, header.from + 5, 16);
+        long after = hex(journal, header.from + 28, 16);
+        List<Line> lines = new ArrayList<>();
+        int at = header.to + 1;
         while (at < journal.length) {
             Line line = lineAt(journal, at, salt);
-            if (line == null || line.number != records.size() + 1) {
-                return new Content(records, at, wasDurable(journal, at, salt, records.size() + 1));
+            if (line == null || line.number != lines.size() + 1) {
+                boolean torn = !isZero(journal, at);
+                boolean damaged = torn && wasDurable(journal, at, salt, lines.size() + 1);
+                return new Content(salt, after, lines, at, torn, damaged);
             }
-            records.add(line.text);
-            at = line.end;
+            lines.add(line);
+            at = line.to + 1;
         }
-        return new Content(records, at, false);
+        return new Content(salt, after, lines, at, false, false);
+    }
+
+    private static boolean isZero(byte[] journal, int from) {
+        for (int at = from; at < journal.length; at++) {
+            if (journal[at] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Says whether a good line behind this place proves that the missing one had been on the medium. */
     private static boolean wasDurable(byte[] journal, int from, long salt, long missing) {
-        for (int at = from + 1; at < journal.length; at++) {
-            if (journal[at] == 'J') {
-                Line line = lineAt(journal, at, salt);
-                if (line != null && line.durable >= missing) {
-                    return true;
-                }
+        for (Line line : linesBehind(journal, from, salt)) {
+            if (line.durable >= missing) {
+                return true;
             }
         }
         return false;
     }
 
-    private record Line(long number, long durable, byte[] text, int end) {}
+    /** Returns the good lines behind this place, whatever stands between them. */
+    static List<Line> linesBehind(byte[] journal, int from, long salt) {
+        List<Line> lines = new ArrayList<>();
+        int at = from;
+        while (at < journal.length) {
+            Line line = journal[at] == 'J' ? lineAt(journal, at, salt) : null;
+            if (line != null) {
+                lines.add(line);
+            }
+            at = line == null ? at + 1 : line.to + 1;
+        }
+        return lines;
+    }
 
     private static @Nullable Line lineAt(byte[] journal, int at, long salt) {
-        if (journal.length - at < HEAD) {
+        if (journal.length - at <= HEAD || journal[at] != 'J' || journal[at + 1] != '1') {
             return null;
         }
-        String head = new String(journal, at, HEAD, StandardCharsets.ISO_8859_1);
-        if (!head.matches("J1 [0-9a-f]{16} [0-9a-f]{16} [0-9a-f]{8} [0-9a-f]{8} ")) {
+        long number = hex(journal, at + 3, 16);
+        long durable = hex(journal, at + 20, 16);
+        long length = hex(journal, at + 37, 8);
+        long end = at + HEAD + length;
+        if (number < 0 || durable < 0 || length < 0 || end >= journal.length || journal[(int) end] != '\n') {
             return null;
         }
-        int length = HexFormat.fromHexDigits(head.substring(37, 45));
-        int end = at + HEAD + length;
-        if (length < 0 || end < 0 || end >= journal.length || journal[end] != '\n') {
-            return null;
+        for (int blank : new int[] {2, 19, 36, 45, 54}) {
+            if (journal[at + blank] != ' ') {
+                return null;
+            }
         }
-        byte[] text = Arrays.copyOfRange(journal, at + HEAD, end);
-        int checksum = HexFormat.fromHexDigits(head.substring(46, 54));
-        if (checksum != checksum(salt, head.substring(3, 46), text)) {
-            return null;
+        boolean good = hex(journal, at + 46, 8) == Integer.toUnsignedLong(checksum(salt, journal, at, (int) length));
+        return good ? new Line(number, durable, at + HEAD, (int) end) : null;
+    }
+
+    /** Reads lower-case figures; negative if there are others. */
+    private static long hex(byte[] text, int at, int figures) {
+        long number = 0;
+        for (int i = at; i < at + figures; i++) {
+            int figure = text[i] >= '0' && text[i] <= '9'
+                    ? text[i] - '0'
+                    : text[i] >= 'a' && text[i] <= 'f' ? text[i] - 'a' + 10 : -1;
+            if (figure < 0) {
+                return -1;
+            }
+            number = number << 4 | figure;
         }
-        return new Line(
-                HexFormat.fromHexDigitsToLong(head.substring(3, 19)),
-                HexFormat.fromHexDigitsToLong(head.substring(20, 36)),
-                text,
-                end + 1);
+        return number;
     }
 }

@@ -5,7 +5,6 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.memory.engine.Draft;
 import dev.marcus.persistence.memory.engine.StoreState;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -13,41 +12,40 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One commit as text: a head with the time that the store set, then for each change a head and the document, all of them
- * compact JSON with tabs between. Whole after-images, so that doing it twice does no harm.
+ * One commit as text: the time that the store set, then for each change a head, as {@code put "events" "evt_1" 12 time} or
+ * {@code delete "events" "evt_1" 13}, and the document, with tabs between. Whole after-images, so that doing it twice does
+ * no harm.
  */
 final class JournalRecord {
-    private static final byte[] NO_DOCUMENT = {'-'};
+    private static final byte[] PUT = "\tput ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DELETE = "\tdelete ".getBytes(StandardCharsets.US_ASCII);
 
     private JournalRecord() {}
 
-    static byte[] encode(List<Draft.Written> written, Instant lastTime) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        write(out, Document.builder().put("t", lastTime.toString()).build());
+    static void encode(List<Draft.Written> written, Instant lastTime, TextBuffer out) {
+        FileTime.write(lastTime, out);
         for (Draft.Written change : written) {
-            out.write('\t');
-            Document.Builder head = Document.builder()
-                    .put("c", change.collection())
-                    .put("k", change.key())
-                    .put("r", change.revision());
             Entry entry = change.entry();
-            if (entry == null) {
-                write(out, head.build());
+            out.write(entry == null ? DELETE : PUT);
+            out.quoted(change.collection());
+            out.write(' ');
+            out.quoted(change.key());
+            out.write(' ');
+            out.number(change.revision());
+            if (entry != null) {
+                out.write(' ');
+                FileTime.write(entry.storedAt(), out);
                 out.write('\t');
-                out.writeBytes(NO_DOCUMENT);
-            } else {
-                write(out, head.put("s", entry.storedAt().toString()).build());
-                out.write('\t');
-                write(out, entry.document());
+                write(entry.document(), out);
             }
         }
-        return out.toByteArray();
     }
 
-    private static void write(ByteArrayOutputStream out, Document document) {
+    private static void write(Document document, TextBuffer out) {
         try {
             document.writeTo(out);
         } catch (IOException e) {
@@ -56,58 +54,99 @@ final class JournalRecord {
     }
 
     /**
-     * Returns the state after the commit, and adds the collections that it changed to the set.
+     * A commit that was read.
      *
-     * @throws InvalidRequestException if the text is no record although its checksum is right
+     * @param lastTime the last time that the store had set itself by then
+     * @param changes what it changed, in order
      */
-    static StoreState replay(byte[] record, StoreState before, Set<String> changed) {
-        try {
-            List<byte[]> fields = split(record);
-            Object edit = new Object();
-            StoreState state = before.reached(before.revision(), Instant.parse(text(head(fields, 0), "t")));
-            for (int i = 1; i + 1 < fields.size(); i += 2) {
-                Document head = head(fields, i);
-                state = apply(head, fields.get(i + 1), state, edit);
-                changed.add(text(head, "c"));
+    record Read(Instant lastTime, List<Draft.Written> changes) {
+        /** Returns the state after the commit, and names the collections that it changed. */
+        StoreState apply(StoreState before, Object edit, Consumer<String> changed) {
+            StoreState state = before.reached(before.revision(), lastTime);
+            for (Draft.Written change : changes) {
+                Entry entry = change.entry();
+                state = entry == null
+                        ? state.without(change.collection(), change.key(), change.revision(), edit)
+                        : state.with(entry, edit);
+                changed.accept(change.collection());
             }
             return state;
-        } catch (DateTimeException e) {
-            throw new InvalidRequestException("journal record: a time cannot be read", e);
         }
     }
 
-    private static StoreState apply(Document head, byte[] document, StoreState state, Object edit) {
-        String collection = text(head, "c");
-        String key = text(head, "k");
-        long revision = head.number("r").orElseThrow(JournalRecord::incomplete).longValueExact();
-        if (Arrays.equals(document, NO_DOCUMENT)) {
-            return state.without(collection, key, revision, edit);
-        }
-        Instant storedAt = Instant.parse(text(head, "s"));
-        return state.with(Entry.of(collection, key, Document.parse(document), storedAt, revision), edit);
-    }
-
-    private static Document head(List<byte[]> fields, int index) {
-        return Document.parse(new String(fields.get(index), StandardCharsets.UTF_8));
-    }
-
-    private static String text(Document head, String name) {
-        return head.text(name).orElseThrow(JournalRecord::incomplete);
-    }
-
-    private static InvalidRequestException incomplete() {
-        return new InvalidRequestException("journal record: a field is missing");
-    }
-
-    private static List<byte[]> split(byte[] record) {
-        List<byte[]> fields = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i <= record.length; i++) {
-            if (i == record.length || record[i] == '\t') {
-                fields.add(Arrays.copyOfRange(record, start, i));
-                start = i + 1;
+    /**
+     * Reads a commit out of text whose checksum is right.
+     *
+     * @throws InvalidRequestException if the text is none
+     */
+    static Read read(byte[] text, int from, int to) {
+        try {
+            Cursor cursor = new Cursor(text, from + FileTime.LENGTH, to);
+            List<Draft.Written> changes = new ArrayList<>();
+            while (cursor.at < to) {
+                changes.add(cursor.change());
             }
+            return new Read(FileTime.read(text, from), changes);
+        } catch (DateTimeException | IndexOutOfBoundsException e) {
+            throw new InvalidRequestException("journal record: not in the form of this backend", e);
         }
-        return fields;
+    }
+
+    private static final class Cursor {
+        private final byte[] text;
+        private final int to;
+        private int at;
+        private String lastCollection = "";
+
+        private Cursor(byte[] text, int at, int to) {
+            this.text = text;
+            this.at = at;
+            this.to = to;
+        }
+
+        private Draft.Written change() {
+            boolean put = skip(PUT);
+            if (!put && !skip(DELETE)) {
+                throw new InvalidRequestException("journal record: neither a put nor a delete");
+            }
+            String collection = string();
+            lastCollection = collection.equals(lastCollection) ? lastCollection : collection;
+            String key = string();
+            long revision = number();
+            @Nullable Entry entry = put ? entry(key, revision) : null;
+            return new Draft.Written(lastCollection, key, revision, entry);
+        }
+
+        private Entry entry(String key, long revision) {
+            Instant storedAt = FileTime.read(text, at + 1);
+            int start = at + 1 + FileTime.LENGTH + 1;
+            at = start;
+            while (at < to && text[at] != '\t') {
+                at++;
+            }
+            byte[] document = Arrays.copyOfRange(text, start, at);
+            return Entry.of(lastCollection, key, Document.trusted(document), storedAt, revision);
+        }
+
+        private boolean skip(byte[] expected) {
+            boolean holds = Arrays.equals(text, at, at + expected.length, expected, 0, expected.length);
+            at += holds ? expected.length : 0;
+            return holds;
+        }
+
+        private String string() {
+            int end = CollectionFileReader.endOfString(text, at);
+            String read = CollectionFileReader.string(text, at, end);
+            at = end + 1;
+            return read;
+        }
+
+        private long number() {
+            long number = 0;
+            while (at < to && text[at] >= '0' && text[at] <= '9') {
+                number = number * 10 + text[at++] - '0';
+            }
+            return number;
+        }
     }
 }

@@ -44,6 +44,8 @@ record Manifest(
      * @param file its name
      * @param bytes its length
      * @param checksum its checksum
+     * @param entries how many entries it holds
+     * @param setAsideAt the byte behind the last of them, in a file of ours
      * @param lastChange the last change that it holds
      * @param suspect whether the file was missing or damaged when it was last looked at
      * @param adoption what its entries were given when another program's file was taken over; null for a file of ours
@@ -52,11 +54,13 @@ record Manifest(
             String file,
             long bytes,
             long checksum,
+            long entries,
+            long setAsideAt,
             long lastChange,
             boolean suspect,
             @Nullable Adoption adoption) {
         Part asSuspect() {
-            return new Part(file, bytes, checksum, lastChange, true, adoption);
+            return new Part(file, bytes, checksum, entries, setAsideAt, lastChange, true, adoption);
         }
 
         boolean matches(byte[] content) {
@@ -92,6 +96,16 @@ record Manifest(
         return new Manifest(storeId, revision, lastTime, writtenAt, clean, journal, all);
     }
 
+    /** Returns the same manifest of a store that is open, and whose later commits begin in this journal. */
+    Manifest opened(long first) {
+        return new Manifest(storeId, revision, lastTime, writtenAt, false, first, parts);
+    }
+
+    /** Returns how long the files are together. */
+    long bytes() {
+        return parts.values().stream().mapToLong(Part::bytes).sum();
+    }
+
     static long checksum(byte[] content) {
         CRC32C crc = new CRC32C();
         crc.update(content);
@@ -125,6 +139,8 @@ record Manifest(
                 .put("file", part.file)
                 .put("bytes", part.bytes)
                 .put("crc32c", part.checksum)
+                .put("entries", part.entries)
+                .put("set_aside_at", part.setAsideAt)
                 .put("last_change", part.lastChange)
                 .put("suspect", part.suspect);
         Adoption adoption = part.adoption;
@@ -160,6 +176,8 @@ record Manifest(
                                 text(fields, "file", place),
                                 integer(fields, "bytes", place),
                                 integer(fields, "crc32c", place),
+                                integer(fields, "entries", place),
+                                integer(fields, "set_aside_at", place),
                                 integer(fields, "last_change", place),
                                 fields.bool("suspect").orElse(false),
                                 adoption(fields)));

@@ -47,21 +47,19 @@ final class Opening {
      *
      * @param state all entries that can be served
      * @param manifest what the files are, those of other programs included
-     * @param replaced the files that a checkpoint replaced before it was interrupted
      * @param contents what is damaged
      * @param foreignFiles the names of files that are not ours to write
-     * @param dirty the collections whose files do not say what the state does
      * @param report what is to be told to the caller
+     * @param replay what the journals said
      * @param lastJournal the highest number of a journal that is there, or was
      */
     record Found(
             StoreState state,
             Manifest manifest,
-            Map<String, Manifest.Part> replaced,
             Contents contents,
             Set<String> foreignFiles,
-            Set<String> dirty,
             AdoptionReport report,
+            Replay replay,
             long lastJournal) {}
 
     Opening(StoreDirectory directory) {
@@ -94,6 +92,7 @@ final class Opening {
         findings.addAll(replay.findings());
         long adopted = adopt(known);
         Map<String, Manifest.Part> parts = new HashMap<>(known.parts());
+        parts.putAll(replaced);
         parts.putAll(externalParts);
         Manifest complete = new Manifest(
                 known.storeId(),
@@ -106,11 +105,10 @@ final class Opening {
         return new Found(
                 state,
                 complete,
-                replaced,
                 contents,
                 foreignFiles,
-                replay.changed(),
                 new AdoptionReport(adopted, ownMembers, findings),
+                replay,
                 Math.max(replay.last(), known.journal()));
     }
 
@@ -132,16 +130,17 @@ final class Opening {
                 externalParts.put(collection, part.asSuspect());
                 continue;
             }
-            byte[] content = files.remove(part.file())
-                    ? directory.disk().read(directory.path().resolve(part.file()))
-                    : null;
+            boolean there = files.remove(part.file());
             Manifest.Part later = next == null ? null : next.parts().get(collection);
-            if (content != null && part.matches(content)) {
-                readOwn(collection, part.file(), content, part.adoption());
-            } else if (content != null && later != null && later.matches(content)) {
-                readOwn(collection, part.file(), content, later.adoption());
+            if (there && readOwn(collection, part)) {
+                continue;
+            }
+            if (there && later != null && readOwn(collection, later)) {
                 replaced.put(collection, later);
-            } else if (known.clean() && content != null) {
+                continue;
+            }
+            byte[] content = there ? directory.disk().read(directory.path().resolve(part.file())) : null;
+            if (known.clean() && content != null) {
                 readForeign(collection, part.file(), content, known);
             } else if (known.clean() || part.suspect()) {
                 block(collection, part.file(), content == null ? "the file is missing" : "the file is damaged");
@@ -163,10 +162,8 @@ final class Opening {
                     && part.adoption() == null
                     && files.contains(part.file())
                     && !Files.isSymbolicLink(directory.path().resolve(part.file()))) {
-                byte[] content = directory.disk().read(directory.path().resolve(part.file()));
-                if (part.matches(content)) {
+                if (readOwn(entry.getKey(), part)) {
                     files.remove(part.file());
-                    readOwn(entry.getKey(), part.file(), content, null);
                     replaced.put(entry.getKey(), part);
                 }
             }
@@ -185,23 +182,39 @@ final class Opening {
         }
     }
 
-    private void readOwn(String collection, String file, byte[] content, Manifest.@Nullable Adoption adoption) {
-        CollectionFile parsed = CollectionFile.parse(content);
+    /** Reads the file if it is as this says, and tells whether it is. */
+    private boolean readOwn(String collection, Manifest.Part part) throws IOException {
+        Path path = directory.path().resolve(part.file());
+        Manifest.Adoption adoption = part.adoption();
+        if (adoption != null) {
+            byte[] content = directory.disk().read(path);
+            if (part.matches(content)) {
+                readAdopted(collection, part.file(), CollectionFile.parse(content), adoption);
+                return true;
+            }
+            return false;
+        }
+        CollectionFileReader.Content content =
+                CollectionFileReader.read(directory.disk(), path, collection, part, state);
+        if (content == null) {
+            return false;
+        }
+        state = content.state();
+        setAside(collection, part.file(), CollectionFile.parse(content.setAside()));
+        return true;
+    }
+
+    private void readAdopted(String collection, String file, CollectionFile parsed, Manifest.Adoption adoption) {
         setAside(collection, file, parsed);
         int place = 0;
         for (CollectionFile.Found found : parsed.entries()) {
-            Instant storedAt = found.storedAt();
-            long revision = found.revision();
-            if (adoption != null && place < adoption.revisions().size()) {
-                storedAt = storedAt == null ? adoption.fileTime() : storedAt;
-                revision = adoption.revisions().get(place);
+            if (place == adoption.revisions().size()) {
+                throw new CorruptionException(directory.path().resolve(file) + ": an entry that was given no revision"
+                        + " (expected: the file as it was when it was taken over)");
             }
-            if (storedAt == null || revision == 0) {
-                throw new CorruptionException(directory.path().resolve(file) + ": an entry without time or revision"
-                        + " (expected: the file as this backend wrote it)");
-            }
+            Instant storedAt = found.storedAt() == null ? adoption.fileTime() : found.storedAt();
+            long revision = adoption.revisions().get(place++);
             state = state.with(Entry.of(collection, found.key(), found.document(), storedAt, revision), edit);
-            place++;
         }
     }
 
@@ -272,6 +285,8 @@ final class Opening {
                         file,
                         content.length,
                         Manifest.checksum(content),
+                        parsed.entries().size(),
+                        content.length,
                         state.collection(collection).lastChange(),
                         false,
                         new Manifest.Adoption(List.of(), fileTime)));
@@ -349,6 +364,8 @@ final class Opening {
                 part.file(),
                 part.bytes(),
                 part.checksum(),
+                part.entries(),
+                part.setAsideAt(),
                 state.collection(collection).lastChange(),
                 false,
                 new Manifest.Adoption(List.copyOf(revisions), fileTime));

@@ -1,6 +1,7 @@
 package dev.marcus.persistence.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -74,6 +75,11 @@ final class RealDisk implements Disk {
     }
 
     @Override
+    public InputStream open(Path file) throws IOException {
+        return Files.newInputStream(file);
+    }
+
+    @Override
     public void force(Path file) throws IOException {
         StandardOpenOption access = WINDOWS ? StandardOpenOption.WRITE : StandardOpenOption.READ;
         try (FileChannel channel = FileChannel.open(file, access)) {
@@ -114,6 +120,7 @@ final class RealDisk implements Disk {
     private static final class ChannelAppender implements Appender {
         private final FileChannel channel;
         private long size;
+        private long reserved;
 
         private ChannelAppender(FileChannel channel) {
             this.channel = channel;
@@ -133,7 +140,18 @@ final class RealDisk implements Disk {
             size += bytes.length;
         }
 
+        @Override
+        public void reserve(long length) throws IOException {
+            ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
+            for (long at = Math.max(size, reserved); at < length; at += zeros.position()) {
+                zeros.clear().limit((int) Math.min(zeros.capacity(), length - at));
+                channel.write(zeros, at);
+                reserved = at + zeros.position();
+            }
+        }
+
         private void takeBack(IOException cause) throws IOException {
+            reserved = size;
             try {
                 channel.truncate(size);
             } catch (IOException e) {

@@ -11,13 +11,19 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Does again what the journals hold, from the one that the manifest names. */
 final class Replay {
     private final StoreDirectory directory;
     private final List<Long> journals;
+    private final TreeMap<Long, Long> read = new TreeMap<>();
     private final Set<String> changed = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Object edit = new Object();
+    private long commits;
+    private long lastCommits;
 
     Replay(StoreDirectory directory) throws IOException {
         this.directory = directory;
@@ -27,6 +33,16 @@ final class Replay {
     /** Returns the highest number of a journal that is there, 0 if there is none. */
     long last() {
         return journals.isEmpty() ? 0 : journals.get(journals.size() - 1);
+    }
+
+    /** Returns how many commits the last journal holds. */
+    long lastCommits() {
+        return lastCommits;
+    }
+
+    /** Returns how long the journals are that a next recovery would have to read; none if they hold no commit. */
+    SortedMap<Long, Long> needed() {
+        return commits == 0 ? new TreeMap<>() : read;
     }
 
     /** Returns the collections that were changed. */
@@ -43,9 +59,9 @@ final class Replay {
     void checkNothingCommitted() throws IOException {
         for (long number : journals) {
             JournalFormat.Content content = JournalFormat.read(directory.disk().read(directory.journal(number)));
-            if (!content.records().isEmpty()) {
+            if (!content.lines().isEmpty()) {
                 throw new CorruptionException(directory.manifest() + " is missing although " + directory.journal(number)
-                        + " holds commits (expected: the directory as it was; restore the file)");
+                        + " holds commits (expected: the directory as it was; restore the file, or repair the store)");
             }
         }
     }
@@ -62,52 +78,74 @@ final class Replay {
         long expected = known.journal();
         if (!journals.contains(expected)) {
             throw new CorruptionException(directory.journal(expected) + " is missing (expected: the journal of a store"
-                    + " that was not closed; restore it)");
+                    + " that was not closed; restore it, or repair the store)");
         }
         StoreState state = before;
+        Path previous = null;
         for (long number : journals) {
             if (number < known.journal()) {
                 continue;
             }
             if (number != expected++) {
-                throw new CorruptionException(directory.journal(expected - 1) + " is missing between others");
+                throw new CorruptionException(directory.journal(expected - 1)
+                        + " is missing between others (expected: all of them; restore it, or repair the store)");
             }
-            state = run(number, state);
+            Path path = directory.journal(number);
+            byte[] journal = directory.disk().read(path);
+            JournalFormat.Content content = JournalFormat.read(journal);
+            checkWhole(path, content);
+            if (previous != null && content.after() != lastCommits) {
+                throw new CorruptionException(previous + " holds " + lastCommits + " commits (expected: "
+                        + content.after() + ", as the journal behind it says; restore it, or repair the store; nothing"
+                        + " was changed)");
+            }
+            state = replay(path, journal, content, state);
+            read.put(number, (long) content.goodBytes());
+            lastCommits = content.lines().size();
+            commits += lastCommits;
+            if (number == last() && content.torn()) {
+                keepEnd(path, number, journal, content.goodBytes());
+            }
+            previous = path;
         }
         return state;
     }
 
-    private StoreState run(long number, StoreState before) throws IOException {
-        Path path = directory.journal(number);
-        byte[] journal = directory.disk().read(path);
-        JournalFormat.Content content = JournalFormat.read(journal);
+    private static void checkWhole(Path path, JournalFormat.Content content) {
         if (content.damaged()) {
             throw new CorruptionException(path + " is damaged at byte " + content.goodBytes() + ", behind "
-                    + content.records().size() + " good commits: what stood there had been acknowledged (expected: the"
-                    + " journal as it was written; restore it, nothing was changed)");
+                    + content.lines().size() + " good commits: what stood there had been acknowledged (expected: the"
+                    + " journal as it was written; restore it, or repair the store; nothing was changed)");
         }
+    }
+
+    private StoreState replay(Path path, byte[] journal, JournalFormat.Content content, StoreState before) {
         StoreState state = before;
         try {
-            for (byte[] record : content.records()) {
-                state = JournalRecord.replay(record, state, changed);
+            for (JournalFormat.Line line : content.lines()) {
+                state = JournalRecord.read(journal, line.from(), line.to()).apply(state, edit, changed::add);
             }
+            return state;
         } catch (InvalidRequestException | ArithmeticException e) {
             throw new CorruptionException(
                     path + " holds a line that is no commit although its checksum is right (expected: the journal as it"
                             + " was written, by this version or an older one; nothing was changed)",
                     e);
         }
-        if (content.goodBytes() < journal.length) {
-            byte[] tail = Arrays.copyOfRange(journal, content.goodBytes(), journal.length);
-            Path kept = directory.quarantine(Journal.name(number) + "@" + content.goodBytes(), tail);
-            findings.add(new Finding(
-                    directory.path().relativize(path) + ", byte " + content.goodBytes(),
-                    null,
-                    null,
-                    "the last " + tail.length
-                            + " bytes are no whole commit, cut off in writing or damaged since; kept as "
-                            + directory.path().relativize(kept)));
+    }
+
+    private void keepEnd(Path path, long number, byte[] journal, int goodBytes) throws IOException {
+        int end = journal.length;
+        while (journal[end - 1] == 0) {
+            end--;
         }
-        return state;
+        byte[] tail = Arrays.copyOfRange(journal, goodBytes, end);
+        Path kept = directory.quarantine(Journal.name(number) + "@" + goodBytes, tail);
+        findings.add(new Finding(
+                directory.path().relativize(path) + ", byte " + goodBytes,
+                null,
+                null,
+                "the last " + tail.length + " bytes are no whole commit, cut off in writing or damaged since; kept as "
+                        + directory.path().relativize(kept)));
     }
 }

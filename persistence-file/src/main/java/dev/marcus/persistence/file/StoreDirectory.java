@@ -1,5 +1,6 @@
 package dev.marcus.persistence.file;
 
+import dev.marcus.persistence.error.OutcomeUnknownException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,20 +61,39 @@ final class StoreDirectory {
                 .toList();
     }
 
+    /** Begins a file beside the others under a name of its own. */
+    DraftFile draft() throws IOException {
+        return new DraftFile(disk, inside().resolve(UUID.randomUUID() + ".tmp"));
+    }
+
     /** Writes a file beside the others under a name of its own, and returns when its content is on the medium. */
-    Path writeDraft(byte[] content) throws IOException {
-        Path draft = inside().resolve(UUID.randomUUID() + ".tmp");
-        try (Disk.Appender file = disk.create(draft)) {
-            file.append(content);
-            file.force();
+    private Path writeDraft(byte[] content) throws IOException {
+        try (DraftFile draft = draft()) {
+            draft.append(content);
+            return draft.force();
         }
-        return draft;
     }
 
     /** Puts a manifest in its place, and returns when it is on the medium. */
     void write(Manifest manifest, Path place) throws IOException {
         disk.rename(writeDraft(manifest.toBytes()), place);
-        disk.forceDirectory(inside());
+        forceNames(inside());
+    }
+
+    /**
+     * Returns when renames, creations and removals in the directory are on the medium.
+     *
+     * @throws OutcomeUnknownException if that fails, because a failed sync must not be tried again
+     */
+    void forceNames(Path names) {
+        try {
+            disk.forceDirectory(names);
+        } catch (IOException e) {
+            throw new OutcomeUnknownException(
+                    names + ": the disk failed to sync names of files (expected: a disk that works; reopen the store,"
+                            + " nothing acknowledged is lost)",
+                    e);
+        }
     }
 
     /** Removes what an interrupted writing of this backend left behind. */
@@ -90,7 +110,7 @@ final class StoreDirectory {
         RealDisk.createDirectory(quarantine());
         Path kept = quarantine().resolve(name + "." + UUID.randomUUID() + ".bin");
         disk.rename(writeDraft(content), kept);
-        disk.forceDirectory(quarantine());
+        forceNames(quarantine());
         return kept;
     }
 }

@@ -122,6 +122,11 @@ class FailedSyncTest {
                     }
 
                     @Override
+                    public void reserve(long length) throws IOException {
+                        appender.reserve(length);
+                    }
+
+                    @Override
                     public void force() throws IOException {
                         if (failing.get()) {
                             throw new IOException("closed");

@@ -179,9 +179,12 @@ class ForeignFilesTest {
                         .getFileName();
             }
         }
-        try (Journal journal = Journal.create(new RealDisk(), inside.resolve(number))) {
-            journal.append(List.of("no commit".getBytes(StandardCharsets.US_ASCII)));
-        }
+        TextBuffer line = new TextBuffer();
+        line.write(JournalFormat.header(1, 0));
+        int at = JournalFormat.begin(line);
+        line.write("no commit".getBytes(StandardCharsets.US_ASCII));
+        JournalFormat.end(line, at, 1, 1, 0);
+        Files.write(inside.resolve(number), line.toBytes());
         assertThatThrownBy(() -> Stores.open("file:" + copy))
                 .isInstanceOf(CorruptionException.class)
                 .hasMessageContaining(number.toString());

@@ -96,9 +96,9 @@ class JournalRecoveryTest {
         try (Store store = Stores.open("file:" + directory)) {
             write(store, 0, 5);
             List<Entry> before = everything(store);
-            long goodBytes = Files.size(journal(directory));
+            long goodBytes = written(journal(directory));
             store.store("a", "last", Document.of(Map.of("n", 1)));
-            long allBytes = Files.size(journal(directory));
+            long allBytes = written(journal(directory));
             for (long length = goodBytes; length < allBytes; length += 3) {
                 Path copy = copy(directory);
                 byte[] cut = Arrays.copyOf(Files.readAllBytes(journal(copy)), (int) length);
@@ -111,17 +111,44 @@ class JournalRecoveryTest {
         }
     }
 
+    /** Returns how much of the file is no room made ahead. */
+    private static long written(Path journal) throws IOException {
+        byte[] content = Files.readAllBytes(journal);
+        int end = content.length;
+        while (content[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    @Test
+    void open_filesThatThisBackendWrote_areNotTakenOverAnew() throws IOException {
+        Path directory = temp.resolve("store");
+        String manifest = "";
+        for (int life = 0; life < 3; life++) {
+            try (Store store = Stores.open("file:" + directory)) {
+                write(store, life * 3, life * 3 + 3);
+                store.store("empty", "k", Document.empty());
+                store.delete("empty", "k");
+                store.store("odd", "\"quoted\" \\ \n \u20ac", Document.of(Map.of("", "\\\"")));
+                assertThat(store.adoptionReport().adopted()).isZero();
+            }
+            manifest = Files.readString(directory.resolve(".store/STORE"));
+            assertThat(manifest).contains("\"odd\"").doesNotContain("adopted");
+        }
+    }
+
     @Test
     void open_anyByteOfTheJournalFlipped_isRefusedOrDropsNoMoreThanTheLastCommit() throws IOException {
         Path directory = temp.resolve("store");
         try (Store store = Stores.open("file:" + directory)) {
             write(store, 0, 3);
             List<Entry> withoutLast = everything(store);
-            long lastLine = Files.size(journal(directory));
+            long lastLine = written(journal(directory));
             store.store("a", "last", Document.of(Map.of("n", 1)));
             List<Entry> all = everything(store);
             byte[] whole = Files.readAllBytes(journal(directory));
-            for (int at = 0; at < whole.length; at += 5) {
+            for (int at = 0; at < written(journal(directory)); at += 5) {
                 Path copy = copy(directory);
                 byte[] flipped = whole.clone();
                 flipped[at] ^= 4;

@@ -1,6 +1,5 @@
 package dev.marcus.persistence.file;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,15 +98,21 @@ final class ModelDisk extends WatchedDisk {
             @Override
             public void append(byte[] bytes) throws IOException {
                 byte[] copy = bytes.clone();
-                record("append to " + name, model -> model.file(content).bytes.writeBytes(copy));
+                record("append to " + name, model -> model.file(content).append(copy));
                 appender.append(bytes);
+            }
+
+            @Override
+            public void reserve(long length) throws IOException {
+                record("reserve in " + name, model -> model.file(content).reserve((int) length));
+                appender.reserve(length);
             }
 
             @Override
             public void force() throws IOException {
                 record("sync " + name, model -> {
                     if (!unsyncable.test(name)) {
-                        model.file(content).synced = model.file(content).bytes.size();
+                        model.file(content).sync();
                     }
                 });
             }
@@ -130,7 +135,7 @@ final class ModelDisk extends WatchedDisk {
         record("sync " + name, model -> {
             Stored stored = model.live.get(name);
             if (stored != null && !unsyncable.test(name)) {
-                stored.synced = stored.bytes.size();
+                stored.sync();
             }
         });
     }
@@ -189,37 +194,59 @@ final class ModelDisk extends WatchedDisk {
     /** Stands for one file in the record. */
     private static final class Content {}
 
-    /** A file of the model: what was written to it, and how much of that is sure to be there. */
+    /** A file of the model: what was written to it, with zeros behind, and how much of that is sure to be there. */
     private static final class Stored {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private int synced;
+        private byte[] bytes = new byte[0];
+        private int end;
+        private int syncedEnd;
+        private int syncedLength;
+
+        void append(byte[] appended) {
+            reserve(end + appended.length);
+            System.arraycopy(appended, 0, bytes, end, appended.length);
+            end += appended.length;
+        }
+
+        void reserve(int length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length, length));
+        }
+
+        void sync() {
+            syncedEnd = end;
+            syncedLength = bytes.length;
+        }
 
         byte[] left(Loss loss, SplittableRandom random) {
-            byte[] all = bytes.toByteArray();
+            byte[] all = bytes.clone();
             return switch (loss) {
                 case NOTHING_LOST, NAMES_LOST -> all;
-                case EVERYTHING_LOST, DATA_LOST -> Arrays.copyOf(all, synced);
+                case EVERYTHING_LOST, DATA_LOST -> cut(all, syncedEnd);
                 case DATA_ZEROED -> zeroed(all);
-                case END_LOST -> Arrays.copyOf(all, random.nextInt(synced, all.length + 1));
+                case END_LOST -> cut(all, random.nextInt(syncedEnd, all.length + 1));
                 case AT_RANDOM -> scattered(all, random);
             };
         }
 
+        /** Leaves nothing behind this place but the zeros of a length that was synced. */
+        private byte[] cut(byte[] all, int place) {
+            return Arrays.copyOf(Arrays.copyOf(all, place), Math.max(place, syncedLength));
+        }
+
         private byte[] zeroed(byte[] all) {
-            Arrays.fill(all, synced, all.length, (byte) 0);
+            Arrays.fill(all, syncedEnd, all.length, (byte) 0);
             return all;
         }
 
         /** Leaves some blocks as they are, fills some with zeros and some with anything, and cuts the end off. */
         private byte[] scattered(byte[] all, SplittableRandom random) {
-            for (int start = synced; start < all.length; start += BLOCK) {
-                int end = Math.min(all.length, start + BLOCK);
+            for (int start = syncedEnd; start < end; start += BLOCK) {
+                int behind = Math.min(end, start + BLOCK);
                 int fate = random.nextInt(3);
-                for (int i = start; i < end && fate > 0; i++) {
+                for (int i = start; i < behind && fate > 0; i++) {
                     all[i] = fate == 1 ? 0 : (byte) random.nextInt(256);
                 }
             }
-            return random.nextInt(3) == 0 ? Arrays.copyOf(all, random.nextInt(synced, all.length + 1)) : all;
+            return random.nextInt(3) == 0 ? cut(all, random.nextInt(syncedEnd, all.length + 1)) : all;
         }
     }
 

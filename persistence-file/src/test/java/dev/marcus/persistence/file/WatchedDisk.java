@@ -1,6 +1,7 @@
 package dev.marcus.persistence.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,12 @@ class WatchedDisk implements Disk {
             }
 
             @Override
+            public void reserve(long length) throws IOException {
+                before("reserve", file);
+                appender.reserve(length);
+            }
+
+            @Override
             public long size() {
                 return appender.size();
             }
@@ -47,6 +54,12 @@ class WatchedDisk implements Disk {
     public byte[] read(Path file) throws IOException {
         before("read", file);
         return real.read(file);
+    }
+
+    @Override
+    public InputStream open(Path file) throws IOException {
+        before("open", file);
+        return real.open(file);
     }
 
     @Override

@@ -70,6 +70,17 @@ public final class StoreState {
         return with(name, collection(name).with(entry, edit), entry.revision(), edit);
     }
 
+    /** Returns the state with these entries, all of this collection, in the places of those with their keys. */
+    public StoreState with(String name, Iterable<Entry> entries, Object edit) {
+        CollectionState state = collection(name);
+        long taken = revision;
+        for (Entry entry : entries) {
+            state = state.with(entry, edit);
+            taken = Math.max(taken, entry.revision());
+        }
+        return with(name, state, taken, edit);
+    }
+
     /** Returns the state without the entry, which was removed with this revision. */
     public StoreState without(String name, String key, long removedAt, Object edit) {
         return with(name, collection(name).without(key, removedAt, edit), removedAt, edit);
