@@ -3,10 +3,14 @@ package dev.marcus.persistence.file;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.memory.engine.Edit;
 import dev.marcus.persistence.memory.engine.StoreState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -27,13 +31,16 @@ import org.jspecify.annotations.Nullable;
 final class CollectionFileReader {
     private static final int BLOCK = 4 << 20;
     private static final int IN_FLIGHT = 4;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long LINE_FEEDS = '\n' * ONES;
 
     private final InputStream in;
     private final String collection;
     private final Manifest.Part part;
     private final CRC32C checksum = new CRC32C();
     private final Queue<ForkJoinTask<List<Entry>>> parsing = new ArrayDeque<>();
-    private final Object edit = new Object();
+    private final Edit edit = new Edit();
     private StoreState state;
     private long entries;
 
@@ -129,14 +136,28 @@ final class CollectionFileReader {
 
     private List<Entry> entries(byte[] block, int from, int to) {
         List<Entry> found = new ArrayList<>((to - from) / 256);
-        int start = from;
-        for (int at = from; at < to; at++) {
-            if (block[at] == '\n') {
-                found.add(entry(block, start, block[at - 1] == ',' ? at - 1 : at));
-                start = at + 1;
-            }
+        for (int start = from; start < to; ) {
+            int end = endOfLine(block, start);
+            found.add(entry(block, start, block[end - 1] == ',' ? end - 1 : end));
+            start = end + 1;
         }
         return found;
+    }
+
+    /** Looks at eight bytes at once: what is zero after the exclusive or is a line feed. */
+    private static int endOfLine(byte[] block, int from) {
+        int at = from;
+        for (; at + Long.BYTES <= block.length; at += Long.BYTES) {
+            long other = (long) EIGHT.get(block, at) ^ LINE_FEEDS;
+            long zeros = (other - ONES) & ~other & (ONES << 7);
+            if (zeros != 0) {
+                return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        while (block[at] != '\n') {
+            at++;
+        }
+        return at;
     }
 
     private Entry entry(byte[] line, int from, int to) {

@@ -25,8 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** A store in a directory: the entries are in memory, and what changes goes through the journal first. */
 final class FileBackend implements PersistenceBackend, SyncOnRequest {
@@ -37,15 +39,8 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
     private final Contents contents;
     private final Log log;
     private final Committer committer;
-    private final ExecutorService checkpoints;
 
-    private FileBackend(
-            OwnerLock lock,
-            Capabilities capabilities,
-            Opening.Found found,
-            Log log,
-            Committer committer,
-            ExecutorService checkpoints) {
+    private FileBackend(OwnerLock lock, Capabilities capabilities, Opening.Found found, Log log, Committer committer) {
         this.lock = lock;
         this.capabilities = capabilities;
         this.storeId = found.manifest().storeId();
@@ -53,16 +48,18 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
         this.contents = found.contents();
         this.log = log;
         this.committer = committer;
-        this.checkpoints = checkpoints;
     }
 
     static FileBackend open(
             Disk disk, Path location, Capabilities capabilities, InstantSource clock, long checkpointBytes) {
-        return open(disk, location, capabilities, clock, checkpointBytes, Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "persistence-file-checkpoint");
-            thread.setDaemon(true);
-            return thread;
-        }));
+        ThreadPoolExecutor checkpoints =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "persistence-file-checkpoint");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        checkpoints.allowCoreThreadTimeOut(true);
+        return open(disk, location, capabilities, clock, checkpointBytes, checkpoints);
     }
 
     /** Opens the store; checkpoints are written by this executor. */
@@ -72,7 +69,7 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
             Capabilities capabilities,
             InstantSource clock,
             long checkpointBytes,
-            ExecutorService checkpoints) {
+            Executor checkpoints) {
         if (Files.exists(location) && !Files.isDirectory(location)) {
             throw new ConfigurationException(
                     "PRS-108", location + " is a file, not the directory of a store. Nothing was changed.", null);
@@ -89,7 +86,7 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
                 boolean sync = capabilities.durability() == Durability.DISK;
                 Committer committer = new Committer(log, found.state(), clock, sync);
                 committer.start();
-                return new FileBackend(lock, capabilities, found, log, committer, checkpoints);
+                return new FileBackend(lock, capabilities, found, log, committer);
             } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
@@ -189,7 +186,6 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
         try {
             committer.close();
         } finally {
-            checkpoints.shutdown();
             lock.close();
         }
     }

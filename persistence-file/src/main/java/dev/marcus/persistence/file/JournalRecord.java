@@ -4,6 +4,7 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.memory.engine.Draft;
+import dev.marcus.persistence.memory.engine.Edit;
 import dev.marcus.persistence.memory.engine.StoreState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ final class JournalRecord {
      */
     record Read(Instant lastTime, List<Draft.Written> changes) {
         /** Returns the state after the commit, and names the collections that it changed. */
-        StoreState apply(StoreState before, Object edit, Consumer<String> changed) {
+        StoreState apply(StoreState before, Edit edit, Consumer<String> changed) {
             StoreState state = before.reached(before.revision(), lastTime);
             for (Draft.Written change : changes) {
                 Entry entry = change.entry();

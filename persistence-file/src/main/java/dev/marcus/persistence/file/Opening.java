@@ -3,6 +3,7 @@ package dev.marcus.persistence.file;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.memory.engine.Edit;
 import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Finding;
@@ -35,7 +36,7 @@ final class Opening {
     private final List<Pending> pending = new ArrayList<>();
     private final Map<String, Manifest.Part> externalParts = new HashMap<>();
     private final Map<String, Manifest.Part> replaced = new HashMap<>();
-    private final Object edit = new Object();
+    private final Edit edit = new Edit();
     private StoreState state = StoreState.EMPTY;
     private long ownMembers;
 

@@ -2,6 +2,7 @@ package dev.marcus.persistence.file;
 
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.memory.engine.Edit;
 import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.store.Finding;
 import java.io.IOException;
@@ -21,7 +22,7 @@ final class Replay {
     private final TreeMap<Long, Long> read = new TreeMap<>();
     private final Set<String> changed = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
-    private final Object edit = new Object();
+    private final Edit edit = new Edit();
     private long commits;
     private long lastCommits;
 

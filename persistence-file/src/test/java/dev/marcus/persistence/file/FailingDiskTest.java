@@ -29,7 +29,7 @@ class FailingDiskTest {
     Path temp;
 
     private static PersistenceBackend open(Disk disk, Path directory) {
-        return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), 1 << 10);
+        return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), 1 << 10, Runnable::run);
     }
 
     private static Commit commit(int n) {

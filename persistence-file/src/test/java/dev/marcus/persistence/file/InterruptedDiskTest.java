@@ -59,7 +59,7 @@ class InterruptedDiskTest {
     }
 
     private static PersistenceBackend open(Disk disk, Path directory) {
-        return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), 700);
+        return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), 700, Runnable::run);
     }
 
     /** Replaces an entry, adds one, removes the one before, and begins a new collection half way. */

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable set of entries, the newest first, as a B+ tree: a change copies the few nodes on its way and shares all
  * others with the tree it came from, so a tree once read never changes, and every change takes logarithmic time.
- *
- * <p>Nodes made under an edit may be changed in place by the same edit, which must not go on once a tree that it made is
- * shared.
  */
 final class AgeTree {
     static final AgeTree EMPTY = new AgeTree(new Node(new Entry[0], null, null));
@@ -26,15 +23,15 @@ final class AgeTree {
     private static final class Node {
         private Entry[] entries;
         private Node @Nullable [] subtrees;
-        private final @Nullable Object edit;
+        private final @Nullable Edit edit;
 
-        private Node(Entry[] entries, Node @Nullable [] subtrees, @Nullable Object edit) {
+        private Node(Entry[] entries, Node @Nullable [] subtrees, @Nullable Edit edit) {
             this.entries = entries;
             this.subtrees = subtrees;
             this.edit = edit;
         }
 
-        private Node become(Entry[] changedEntries, Node @Nullable [] changedSubtrees, Object by) {
+        private Node become(Entry[] changedEntries, Node @Nullable [] changedSubtrees, Edit by) {
             if (edit != by) {
                 return new Node(changedEntries, changedSubtrees, by);
             }
@@ -43,7 +40,7 @@ final class AgeTree {
             return this;
         }
 
-        private Node replaced(Node[] children, int at, Node child, Object by) {
+        private Node replaced(Node[] children, int at, Node child, Edit by) {
             if (edit == by) {
                 entries[at] = child.entries[0];
                 children[at] = child;
@@ -62,7 +59,7 @@ final class AgeTree {
     }
 
     /** Returns the tree with the entry, of whose time and revision there is none yet. */
-    AgeTree with(Entry entry, Object edit) {
+    AgeTree with(Entry entry, Edit edit) {
         Insertion insertion = new Insertion(entry, edit);
         Node grown = insertion.insert(root);
         Node right = insertion.split;
@@ -73,7 +70,7 @@ final class AgeTree {
     }
 
     /** Returns the tree without the entry, which is there. */
-    AgeTree without(Entry entry, Object edit) {
+    AgeTree without(Entry entry, Edit edit) {
         Node shrunk = remove(root, entry, edit);
         Node[] subtrees = shrunk.subtrees;
         while (subtrees != null && subtrees.length == 1) {
@@ -83,7 +80,7 @@ final class AgeTree {
         return subtrees != null && subtrees.length == 0 ? EMPTY : new AgeTree(shrunk);
     }
 
-    private static Node remove(Node node, Entry entry, Object edit) {
+    private static Node remove(Node node, Entry entry, Edit edit) {
         Node[] subtrees = node.subtrees;
         if (subtrees == null) {
             return node.become(removed(node.entries, search(node, entry)), null, edit);
@@ -98,10 +95,10 @@ final class AgeTree {
     /** One insertion on its way, and the right half of the node last split. */
     private static final class Insertion {
         private final Entry entry;
-        private final Object edit;
+        private final Edit edit;
         private @Nullable Node split;
 
-        private Insertion(Entry entry, Object edit) {
+        private Insertion(Entry entry, Edit edit) {
             this.entry = entry;
             this.edit = edit;
         }

@@ -64,14 +64,13 @@ public final class CollectionState {
         return keys;
     }
 
-    CollectionState with(Entry entry, Object edit) {
-        Entry replaced = byKey.get(entry.key());
-        AgeTree others = replaced == null ? byAge : byAge.without(replaced, edit);
-        return new CollectionState(
-                byKey.with(entry, replaced, edit), others.with(entry, edit), Math.max(lastChange, entry.revision()));
+    CollectionState with(Entry entry, Edit edit) {
+        HashTrie<Entry> keys = byKey.with(entry, edit);
+        AgeTree others = edit.replaced instanceof Entry replaced ? byAge.without(replaced, edit) : byAge;
+        return new CollectionState(keys, others.with(entry, edit), Math.max(lastChange, entry.revision()));
     }
 
-    CollectionState without(String key, long revision, Object edit) {
+    CollectionState without(String key, long revision, Edit edit) {
         Entry removed = byKey.get(key);
         return removed == null
                 ? changedAt(revision)

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Draft implements CommitTarget {
     private final InstantSource clock;
     private final List<Written> written = new ArrayList<>();
-    private Object edit = new Object();
+    private Edit edit = new Edit();
     private StoreState state;
     private long revision;
     private @Nullable Instant time;
@@ -42,7 +42,7 @@ public final class Draft implements CommitTarget {
 
     /** Returns the state with the changes so far. */
     public StoreState state() {
-        edit = new Object(); // what is shared from here on is not changed any more
+        edit = new Edit(); // what is shared from here on is not changed any more
         return time == null ? state : state.reached(revision, time);
     }
 

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * shares all others with the trie it came from. Finding a name takes a step for each five bits of its hash, whatever the
  * number of values; names whose hashes are alike, by chance or on purpose, are told apart by a second, secret hash.
  *
- * <p>Nodes made under an edit may be changed in place by the same edit, which must not go on once a trie that it made is
- * shared.
- *
  * @param <V> the type of the values
  */
 final class HashTrie<V> {
@@ -34,15 +31,15 @@ final class HashTrie<V> {
     private static final class Node {
         private int bitmap;
         private Object[] slots;
-        private final @Nullable Object edit;
+        private final @Nullable Edit edit;
 
-        private Node(int bitmap, Object[] slots, @Nullable Object edit) {
+        private Node(int bitmap, Object[] slots, @Nullable Edit edit) {
             this.bitmap = bitmap;
             this.slots = slots;
             this.edit = edit;
         }
 
-        private Node become(int changedBitmap, Object[] changedSlots, Object by) {
+        private Node become(int changedBitmap, Object[] changedSlots, Edit by) {
             if (edit != by) {
                 return new Node(changedBitmap, changedSlots, by);
             }
@@ -51,7 +48,7 @@ final class HashTrie<V> {
             return this;
         }
 
-        private Node replaced(int at, Object item, Object by) {
+        private Node replaced(int at, Object item, Edit by) {
             if (edit == by) {
                 slots[at] = item;
                 return this;
@@ -61,14 +58,14 @@ final class HashTrie<V> {
             return new Node(bitmap, copy, by);
         }
 
-        private Node inserted(int at, int bit, Object item, Object by) {
+        private Node inserted(int at, int bit, Object item, Edit by) {
             Object[] copy = Arrays.copyOf(slots, slots.length + 1);
             System.arraycopy(slots, at, copy, at + 1, slots.length - at);
             copy[at] = item;
             return become(bitmap | bit, copy, by);
         }
 
-        private Node removed(int at, int bit, Object by) {
+        private Node removed(int at, int bit, Edit by) {
             Object[] copy = Arrays.copyOf(slots, slots.length - 1);
             System.arraycopy(slots, at + 1, copy, at, copy.length - at);
             return become(bitmap & ~bit, copy, by);
@@ -110,17 +107,22 @@ final class HashTrie<V> {
         return at < 0 ? null : value(node.slots[at]);
     }
 
-    /** Returns the map with the value, in the place of the one given, which bears the same name; null if there is none. */
-    HashTrie<V> with(V value, @Nullable V replaced, Object edit) {
+    /** Returns the map with the value, in the place of one that bears the same name, which the edit then knows. */
+    HashTrie<V> with(V value, Edit edit) {
         String name = naming.apply(value);
+        edit.replaced = null;
         Node changed = insert(root, 0, name, spread(name), value, edit);
-        return new HashTrie<>(naming, changed, replaced == null ? size + 1 : size);
+        return new HashTrie<>(naming, changed, edit.replaced == null ? size + 1 : size);
     }
 
-    private Node insert(Node node, int level, String name, int hash, V value, Object edit) {
+    private Node insert(Node node, int level, String name, int hash, V value, Edit edit) {
         if (level == LEVELS) {
             int at = listed(node, name);
-            return at < 0 ? node.inserted(node.slots.length, 0, value, edit) : node.replaced(at, value, edit);
+            if (at < 0) {
+                return node.inserted(node.slots.length, 0, value, edit);
+            }
+            edit.replaced = node.slots[at];
+            return node.replaced(at, value, edit);
         }
         int bit = bit(name, hash, level);
         int at = place(node, bit);
@@ -135,6 +137,7 @@ final class HashTrie<V> {
         V other = value(there);
         String otherName = naming.apply(other);
         if (otherName.equals(name)) {
+            edit.replaced = other;
             return node.replaced(at, value, edit);
         }
         Node alone = insert(EMPTY, level + 1, otherName, spread(otherName), other, edit);
@@ -142,11 +145,11 @@ final class HashTrie<V> {
     }
 
     /** Returns the map without the name, which is there. */
-    HashTrie<V> without(String name, Object edit) {
+    HashTrie<V> without(String name, Edit edit) {
         return new HashTrie<>(naming, remove(root, 0, name, spread(name), edit), size - 1);
     }
 
-    private Node remove(Node node, int level, String name, int hash, Object edit) {
+    private Node remove(Node node, int level, String name, int hash, Edit edit) {
         if (level == LEVELS) {
             return node.removed(listed(node, name), 0, edit);
         }

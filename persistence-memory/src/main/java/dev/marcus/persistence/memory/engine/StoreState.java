@@ -5,11 +5,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * A whole store at one moment; immutable once it is shared. Many changes in a row may be made as one edit, an object of
- * the caller's that names them: parts that the edit made are then changed in place, so that none of the states between may
- * be kept.
- */
+/** A whole store at one moment; immutable once it is shared. */
 public final class StoreState {
     /** The state of a new store. */
     public static final StoreState EMPTY = new StoreState(HashTrie.empty(Named::name), 0, Entry.MIN_STORED_AT);
@@ -60,18 +56,14 @@ public final class StoreState {
         return lastTime;
     }
 
-    /**
-     * Returns the state with this entry in the place of the one with its key.
-     *
-     * @param edit whose nodes may be changed in place; a new object stands for none
-     */
-    public StoreState with(Entry entry, Object edit) {
+    /** Returns the state with this entry in the place of the one with its key. */
+    public StoreState with(Entry entry, Edit edit) {
         String name = entry.collection();
         return with(name, collection(name).with(entry, edit), entry.revision(), edit);
     }
 
     /** Returns the state with these entries, all of this collection, in the places of those with their keys. */
-    public StoreState with(String name, Iterable<Entry> entries, Object edit) {
+    public StoreState with(String name, Iterable<Entry> entries, Edit edit) {
         CollectionState state = collection(name);
         long taken = revision;
         for (Entry entry : entries) {
@@ -82,13 +74,13 @@ public final class StoreState {
     }
 
     /** Returns the state without the entry, which was removed with this revision. */
-    public StoreState without(String name, String key, long removedAt, Object edit) {
+    public StoreState without(String name, String key, long removedAt, Edit edit) {
         return with(name, collection(name).without(key, removedAt, edit), removedAt, edit);
     }
 
     /** Returns the state whose collection was last changed at this revision or later. */
     public StoreState changedAt(String name, long changed) {
-        return with(name, collection(name).changedAt(changed), changed, new Object());
+        return with(name, collection(name).changedAt(changed), changed, new Edit());
     }
 
     /** Returns the state in which this revision has been taken, and this time been set. */
@@ -96,9 +88,7 @@ public final class StoreState {
         return new StoreState(collections, Math.max(revision, taken), time.isAfter(lastTime) ? time : lastTime);
     }
 
-    private StoreState with(String name, CollectionState state, long taken, Object edit) {
-        Named replaced = collections.get(name);
-        return new StoreState(
-                collections.with(new Named(name, state), replaced, edit), Math.max(revision, taken), lastTime);
+    private StoreState with(String name, CollectionState state, long taken, Edit edit) {
+        return new StoreState(collections.with(new Named(name, state), edit), Math.max(revision, taken), lastTime);
     }
 }

@@ -79,7 +79,7 @@ class CollectionStateTest {
         Map<String, Entry> model = new TreeMap<>();
         CollectionState kept = state;
         Map<String, Entry> keptModel = new TreeMap<>();
-        Object edit = new Object();
+        Edit edit = new Edit();
         for (int i = 1; i <= CHANGES; i++) {
             String key = key(random.nextInt(range), alike);
             boolean shrinking = i / 2_000 % 2 == 1;
@@ -94,14 +94,14 @@ class CollectionStateTest {
             }
             assertThat(state.get(key)).as("seed %d, change %d", seed, i).isEqualTo(model.get(key));
             if (random.nextInt(50) == 0) {
-                edit = new Object();
+                edit = new Edit();
             }
             if (i % 997 == 0) {
                 assertSame(state, model);
                 assertSame(kept, keptModel);
                 kept = state;
                 keptModel = new TreeMap<>(model);
-                edit = new Object();
+                edit = new Edit();
             }
         }
         assertThat(state.lastChange()).isEqualTo(CHANGES);
@@ -119,17 +119,17 @@ class CollectionStateTest {
                         Document.empty(),
                         Instant.EPOCH.plusSeconds((long) side * i),
                         2L * i + side);
-                state = state.with(entry, new Object());
+                state = state.with(entry, new Edit());
                 model.put(entry.key(), entry);
             }
         }
         assertSame(state, model);
         for (String key : new ArrayList<>(model.keySet())) {
-            state = state.without(key, 9_000, new Object());
+            state = state.without(key, 9_000, new Edit());
             model.remove(key);
         }
         assertSame(state, model);
         Entry last = Entry.of("c", "last", Document.empty(), Instant.EPOCH, 9_001);
-        assertSame(state.with(last, new Object()), Map.of("last", last));
+        assertSame(state.with(last, new Edit()), Map.of("last", last));
     }
 }
