@@ -102,7 +102,7 @@ class ArchitectureTest {
     @Test
     void packages_haveNoCyclesAndDependDownwardsAlone() {
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
-        List<String> upwards = List.of("error", "document", "query", "store", "spi", "engine", "discovery");
+        List<String> upwards = List.of("error", "document", "query", "store", "spi", "backup", "engine", "discovery");
         var layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
         for (String layer : upwards) {
             layers = layers.layer(layer).definedBy(ROOT + layer + "..");

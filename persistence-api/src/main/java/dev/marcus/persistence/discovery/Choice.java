@@ -1,8 +1,16 @@
 package dev.marcus.persistence.discovery;
 
+import dev.marcus.persistence.backup.Backups;
 import dev.marcus.persistence.spi.BackendConfig;
+import dev.marcus.persistence.spi.Evidence;
 import dev.marcus.persistence.spi.PersistenceBackend;
+import dev.marcus.persistence.spi.RepairingProvider;
+import dev.marcus.persistence.spi.RestoringProvider;
 import dev.marcus.persistence.spi.Setting;
+import dev.marcus.persistence.store.BackupReport;
+import dev.marcus.persistence.store.ExistingStore;
+import dev.marcus.persistence.store.RepairReport;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -31,6 +39,38 @@ record Choice(FoundProvider found, StoreUrl url, String reason) {
                 url.location().isEmpty() ? "no place" : StoreUrl.redact(url.location()),
                 reason);
         return backend;
+    }
+
+    /** Makes a store of the backup, which is compared with its list before the place is touched. */
+    BackupReport restore(Path backup, ExistingStore existing, InstantSource clock) {
+        checkSettings();
+        if (!(found.provider() instanceof RestoringProvider restoring)) {
+            throw Messages.cannot("restore", "put a backup back", found);
+        }
+        Backups.Checked checked = Backups.check(backup);
+        if (!checked.scheme().equals(found.scheme())) {
+            throw Messages.otherBackup(backup, checked.scheme(), found.scheme());
+        }
+        BackendConfig target = config(clock);
+        if (existing == ExistingStore.REFUSE && restoring.probe(target) == Evidence.HOLDS_DATA) {
+            throw RestoringProvider.holdsData(found.scheme() + ":" + StoreUrl.redact(url.location()));
+        }
+        restoring.restore(checked.snapshot(), target, existing);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Persistence: {0} was restored to {1} as it was at {2}.",
+                backup,
+                StoreUrl.redact(url.location()),
+                checked.report().takenAt());
+        return checked.report();
+    }
+
+    RepairReport repair(InstantSource clock) {
+        checkSettings();
+        if (found.provider() instanceof RepairingProvider repairing) {
+            return repairing.repair(config(clock));
+        }
+        throw Messages.cannot("repair", "repair a store", found);
     }
 
     BackendConfig config(InstantSource clock) {

@@ -4,6 +4,7 @@ import dev.marcus.persistence.error.ConfigurationException;
 import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.spi.Evidence;
 import dev.marcus.persistence.spi.SpiVersion;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,19 @@ final class Messages {
         return failure(
                 "PRS-109",
                 "Unknown option '" + name + "' for " + scheme + " (expected: " + names(known) + ")." + meant);
+    }
+
+    static ConfigurationException otherBackup(Path backup, String of, String asked) {
+        return failure(
+                "PRS-108",
+                "The backup " + backup + " is of '" + of + "', not of '" + asked + "'. Nothing was changed.",
+                "Restore it to " + of + ":…, and copy the entries from there.");
+    }
+
+    static UnsupportedException cannot(String operation, String what, FoundProvider found) {
+        return new UnsupportedException(
+                operation + ": '" + found.scheme() + "' (" + found.provider().artifact() + ") cannot " + what
+                        + " (expected: a backend that can). Nothing was changed.");
     }
 
     private static String names(Collection<String> names) {

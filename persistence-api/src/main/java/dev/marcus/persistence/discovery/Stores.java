@@ -2,13 +2,18 @@ package dev.marcus.persistence.discovery;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.marcus.persistence.backup.Backups;
 import dev.marcus.persistence.engine.BackendStore;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.PersistenceBackendProvider;
+import dev.marcus.persistence.store.BackupReport;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.ExistingStore;
+import dev.marcus.persistence.store.RepairReport;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.StoreDescription;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -36,6 +41,42 @@ public final class Stores {
     /** Opens the store with this URL, such as {@code sqlite:data/marcus_state.db} or {@code memory:}. */
     public static Store open(String url) {
         return builder().url(url).open();
+    }
+
+    /**
+     * Makes the backup a store at the place that the URL names, where no store may be yet. The backup is read whole and
+     * compared with its digests before the place is touched, and is left as it is. After a failure or a kill at any moment
+     * the place is as it was, or restored. The store then holds what it held when the backup was taken, with its times,
+     * revisions and id, and gives the revisions above them anew.
+     *
+     * @throws dev.marcus.persistence.error.CorruptionException if the backup is not whole, with the file that is wrong
+     * @throws dev.marcus.persistence.error.ConfigurationException with the code {@code PRS-111} if a store is there, or
+     *     with {@code PRS-108} if the backup is another backend's
+     * @throws dev.marcus.persistence.error.UnsupportedException if the backend cannot restore
+     */
+    public static BackupReport restore(Path backup, String url) {
+        return builder().url(url).restore(backup, ExistingStore.REFUSE);
+    }
+
+    /**
+     * Reads the whole backup and compares it with its digests. Changes nothing.
+     *
+     * @throws dev.marcus.persistence.error.CorruptionException if it is not whole, with the file that is wrong
+     */
+    public static BackupReport verifyBackup(Path backup) {
+        return Backups.check(backup).report();
+    }
+
+    /**
+     * Restores of the closed store at this URL, which may be one that does not open any more, what can be restored, and
+     * sets the rest aside. Nothing is deleted: the report names where the damaged originals are now. A store that is
+     * intact is left as it is.
+     *
+     * @throws dev.marcus.persistence.error.StorageException if it cannot be written, or somebody has it open
+     * @throws dev.marcus.persistence.error.UnsupportedException if the backend cannot repair
+     */
+    public static RepairReport repair(String url) {
+        return builder().url(url).repair();
     }
 
     /** Starts an opening with settings. */
@@ -96,8 +137,7 @@ public final class Stores {
          * @throws dev.marcus.persistence.error.ConfigurationException if none can be found, chosen or configured
          */
         public Store open() {
-            Choice choice = new Chooser(Catalog.load(loader), new Requirements(required, durability), clock)
-                    .choose(provider, url);
+            Choice choice = choose();
             PersistenceBackend backend = choice.open(clock, new Requirements(required, durability));
             return new BackendStore(
                     backend,
@@ -107,7 +147,27 @@ public final class Stores {
                             StoreUrl.redact(choice.url().location()),
                             backend.storeId(),
                             choice.reason(),
-                            choice.found().provider().nativeCode()));
+                            choice.found().provider().nativeCode()),
+                    clock);
+        }
+
+        /**
+         * Makes the backup a store, as {@link Stores#restore} does, and says what becomes of one that is there already.
+         */
+        public BackupReport restore(Path backup, ExistingStore existing) {
+            requireNonNull(backup, "backup");
+            requireNonNull(existing, "existing");
+            return choose().restore(backup, existing, clock);
+        }
+
+        /** Repairs the closed store, as {@link Stores#repair} does. */
+        public RepairReport repair() {
+            return choose().repair(clock);
+        }
+
+        private Choice choose() {
+            return new Chooser(Catalog.load(loader), new Requirements(required, durability), clock)
+                    .choose(provider, url);
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.marcus.persistence.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.marcus.persistence.backup.Backups;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.Names;
+import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Explanation;
 import dev.marcus.persistence.query.Group;
@@ -16,8 +18,11 @@ import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.Pushed;
 import dev.marcus.persistence.spi.QueryRequest;
+import dev.marcus.persistence.spi.SnapshotBackup;
 import dev.marcus.persistence.store.AdoptionReport;
+import dev.marcus.persistence.store.BackupReport;
 import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
@@ -25,7 +30,10 @@ import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.StoreDescription;
 import dev.marcus.persistence.store.StoreStatus;
 import dev.marcus.persistence.store.VerifyReport;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,13 +51,15 @@ public final class BackendStore implements Store {
     private final CommitChecks checks;
     private final SyncedCommits commits;
     private final OperationGate gate;
+    private final InstantSource clock;
     private final Object closeLock = new Object();
     private boolean closed;
 
-    /** Takes over the backend, which is closed with the store. */
-    public BackendStore(PersistenceBackend backend, StoreDescription description) {
+    /** Takes over the backend, which is closed with the store; the clock tells when a backup is taken. */
+    public BackendStore(PersistenceBackend backend, StoreDescription description, InstantSource clock) {
         this.backend = backend;
         this.description = description;
+        this.clock = clock;
         String name = description.scheme() + ":" + description.location();
         checks = new CommitChecks(description.scheme(), backend.capabilities());
         commits = new SyncedCommits(backend);
@@ -252,6 +262,26 @@ public final class BackendStore implements Store {
     @Override
     public VerifyReport verify() {
         return inside(backend::verify);
+    }
+
+    @Override
+    public BackupReport backup(Path directory) {
+        requireNonNull(directory, "directory");
+        return inside(() -> Backups.take(
+                snapshots(),
+                description.scheme(),
+                backend.storeId(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                directory));
+    }
+
+    private SnapshotBackup snapshots() {
+        return Optional.of(SnapshotBackup.class)
+                .filter(type -> capabilities().has(Capability.SNAPSHOT_BACKUP))
+                .flatMap(backend::extension)
+                .orElseThrow(() -> new UnsupportedException("backup: '" + description.scheme()
+                        + "' has no SNAPSHOT_BACKUP (expected: a backend that has it; export the entries instead)."
+                        + " Nothing was written."));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.marcus.persistence.spi;
 
+import dev.marcus.persistence.error.ConfigurationException;
 import dev.marcus.persistence.store.ExistingStore;
 import java.nio.file.Path;
 
@@ -13,8 +14,18 @@ public interface RestoringProvider extends PersistenceBackendProvider {
      * @param snapshot the directory that {@link SnapshotBackup#snapshotTo} wrote into
      * @param target where the store is to be; nobody has it open
      * @param existing what becomes of a store that is there
-     * @throws dev.marcus.persistence.error.ConfigurationException with the code {@code PRS-111} if the target holds data
-     *     and that is to be refused
+     * @throws ConfigurationException with the code {@code PRS-111} if the target holds data and that is to be
+     *     refused; see {@link #holdsData}
      */
     void restore(Path snapshot, BackendConfig target, ExistingStore existing);
+
+    /** Returns the error that says that a store is in the way at this place. */
+    static ConfigurationException holdsData(String place) {
+        return new ConfigurationException(
+                "PRS-111",
+                place + " holds a store already. Nothing was changed.\n  Name another place, or keep that store under"
+                        + " another name beside the restored one:\n"
+                        + "  Stores.builder().url(…).restore(backup, ExistingStore.SET_ASIDE)",
+                null);
+    }
 }

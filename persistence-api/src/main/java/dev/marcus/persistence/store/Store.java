@@ -7,6 +7,7 @@ import dev.marcus.persistence.query.Explanation;
 import dev.marcus.persistence.query.Group;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.Query;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,19 @@ public interface Store extends AutoCloseable {
      * Changes nothing and stops nobody, but reads as much as is there.
      */
     VerifyReport verify();
+
+    /**
+     * Writes a backup of one moment, while writers and readers go on: every commit acknowledged before the call, and of
+     * those acknowledged meanwhile a prefix. When this returns, it is on the medium, whole and with the digest of each
+     * file; {@code Stores.restore} makes a store of it again. The directory, and parents that are missing, are made for
+     * their owner alone. After a failure nothing of the backup is left, and after a kill it is one that is refused,
+     * because the list of its files is written last.
+     *
+     * @param directory a place at which nothing is, or an empty directory
+     * @throws dev.marcus.persistence.error.UnsupportedException if the store has no {@link Capability#SNAPSHOT_BACKUP};
+     *     nothing was written
+     */
+    BackupReport backup(Path directory);
 
     /** Returns what only this kind of backend offers, if this one does; such types are named in its documentation. */
     <T> Optional<T> extension(Class<T> type);

@@ -31,8 +31,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SpiDefaultsTest {
     private final SmallBackend backend = new SmallBackend();
-    private final BackendStore store =
-            new BackendStore(backend, new StoreDescription("small", "a test", "here", "small", "it was given", false));
+    private final BackendStore store = new BackendStore(
+            backend,
+            new StoreDescription("small", "a test", "here", "small", "it was given", false),
+            java.time.Clock.systemUTC());
 
     private void fill() {
         for (int i = 0; i < 20; i++) {

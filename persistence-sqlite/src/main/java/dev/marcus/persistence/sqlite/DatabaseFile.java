@@ -208,7 +208,7 @@ final class DatabaseFile {
         String found = connection.unwrap(SQLiteConnection.class).libversion();
         if (version(found) < OLDEST) {
             throw new ConfigurationException(
-                    "PRS-111",
+                    "PRS-112",
                     "SQLite " + found + " is on the class path (expected: 3.51.3 or later, because earlier"
                             + " ones can lose data in WAL mode; use a newer sqlite-jdbc)",
                     null);
