@@ -150,10 +150,4 @@ class CapabilityRules extends Rules {
                 capability.name());
         assertTrue(refused.getCause() instanceof UnsupportedException, "the cause is " + refused.getCause());
     }
-
-    @Test
-    @Requires("SNAPSHOT_BACKUP")
-    void rule_8_SNAPSHOT_BACKUP_isNotDeclaredWhileThereIsNoOperationForIt() {
-        fail("SNAPSHOT_BACKUP is declared, and this version has no operation that takes one (expected: not declared)");
-    }
 }

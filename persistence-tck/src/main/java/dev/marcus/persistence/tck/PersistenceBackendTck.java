@@ -184,6 +184,22 @@ public abstract class PersistenceBackendTck {
         }
     }
 
+    /** Section 8: backups beside writers, and what is made of them. */
+    @Nested
+    class Backups extends BackupRules {
+        Backups() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
+    /** Section 7: what a store says of itself. */
+    @Nested
+    class SelfReports extends SelfReportRules {
+        SelfReports() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
     /** Section 8: what an acknowledged commit survives. */
     @Nested
     class Durability extends DurabilityRules {
