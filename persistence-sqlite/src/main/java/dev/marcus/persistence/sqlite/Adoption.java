@@ -1,12 +1,9 @@
 package dev.marcus.persistence.sqlite;
 
 import dev.marcus.persistence.document.Entry;
-import dev.marcus.persistence.document.Envelope;
-import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Finding;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * written over.
  */
 final class Adoption {
-    private static final String COLUMNS =
-            "SELECT rowid, collection, key, data, stored_at, typeof(collection), typeof(key), typeof(data) FROM persistence";
+    private static final String COLUMNS = "SELECT " + RowCheck.COLUMNS + " FROM persistence";
     private static final String UNADOPTED = " WHERE revision IS NULL ORDER BY rowid";
     /** Without the index named, the order would make SQLite read the whole table at each opening. */
     private static final String SET_ASIDE = " INDEXED BY persistence_set_aside" + UNADOPTED;
@@ -69,31 +64,13 @@ final class Adoption {
     }
 
     private void look(ResultSet row) throws SQLException {
-        long id = row.getLong(1);
-        String collection = String.valueOf(row.getString(2));
-        String key = String.valueOf(row.getString(3));
         try {
-            checkText("collection", row.getString(6));
-            checkText("key", row.getString(7));
-            checkText("document", row.getString(8));
-            Names.checkCollection(collection);
-            Names.checkKey(key);
-            if (!Arrays.equals(row.getBytes(3), key.getBytes(StandardCharsets.UTF_8))) {
-                throw new InvalidRequestException("key: no well-formed UTF-8 (expected: UTF-8)");
-            }
-            Envelope envelope = Envelope.open(row.getBytes(4));
-            if (!envelope.own().isEmpty()) {
+            if (!RowCheck.envelope(row).own().isEmpty()) {
                 ownMembers++;
             }
-            good.add(new Row(id, collection, time(row.getString(5))));
+            good.add(new Row(RowCheck.id(row), RowCheck.collection(row), time(row.getString(5))));
         } catch (InvalidRequestException e) {
-            findings.add(new Finding("table persistence, row " + id, collection, key, String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static void checkText(String what, String type) {
-        if (!type.equals("text")) {
-            throw new InvalidRequestException(what + ": stored as " + type + " (expected: text)");
+            findings.add(RowCheck.finding(row, String.valueOf(e.getMessage())));
         }
     }
 

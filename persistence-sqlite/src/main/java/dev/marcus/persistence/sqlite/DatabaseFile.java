@@ -6,20 +6,15 @@ import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.spi.Evidence;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.UUID;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -86,24 +81,21 @@ final class DatabaseFile {
 
     /** Writes the database beside its place and links it there whole, so that nobody ever sees a half-made one. */
     private void create(SqlTask initialiser) {
-        Path parent = path.getParent();
-        Path draft = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path draft = DiskFiles.draft(path);
         try {
-            if (parent != null) {
-                Files.createDirectories(parent, permissions("rwx------"));
-            }
-            Files.createFile(draft, permissions("rw-------"));
+            DiskFiles.createDirectoryOf(path);
+            DiskFiles.create(draft);
             try (Connection connection = connect(draft)) {
                 initialiser.run(connection);
             }
-            sync(draft);
+            DiskFiles.sync(draft);
             link(draft);
         } catch (IOException e) {
             throw new StorageException(path + " cannot be created (expected: a directory that can be written)", e);
         } catch (SQLException e) {
             throw SqlErrors.translate("creating the store", this, e);
         } finally {
-            deleteQuietly(draft);
+            DiskFiles.deleteQuietly(draft);
         }
     }
 
@@ -115,33 +107,7 @@ final class DatabaseFile {
         } catch (UnsupportedOperationException e) {
             Files.move(draft, path);
         }
-        Path parent = path.getParent();
-        if (parent != null
-                && FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            sync(parent);
-        }
-    }
-
-    private static void sync(Path file) throws IOException {
-        StandardOpenOption how = Files.isDirectory(file) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
-        try (var channel = java.nio.channels.FileChannel.open(file, how)) {
-            channel.force(true);
-        }
-    }
-
-    private static void deleteQuietly(Path draft) {
-        try {
-            Files.deleteIfExists(draft);
-        } catch (IOException e) {
-            System.getLogger(DatabaseFile.class.getName())
-                    .log(System.Logger.Level.WARNING, "The temporary file " + draft + " could not be removed.", e);
-        }
-    }
-
-    private static FileAttribute<?>[] permissions(String posix) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(posix))}
-                : new FileAttribute<?>[0];
+        DiskFiles.syncDirectoryOf(path);
     }
 
     /** Opens a connection for the writer. */
@@ -188,6 +154,19 @@ final class DatabaseFile {
             connection.close();
             throw e;
         }
+    }
+
+    /** Opens a connection to the file as it is, in whatever journal mode. */
+    Connection plain() throws SQLException {
+        return connect(path);
+    }
+
+    /**
+     * Opens a connection that reads the file alone, as if nobody ever changed it: it locks nothing, and leaves a log or
+     * journal as it is, which any other connection to a damaged database would remove.
+     */
+    Connection untouching() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:file:" + path.toUri().getRawPath() + "?immutable=1&mode=ro");
     }
 
     private Connection connect(Path file) throws SQLException {

@@ -65,7 +65,7 @@ final class SqlErrors {
     }
 
     /** Returns the name of the error without its message, which could hold data. */
-    private static String reason(SQLException e) {
+    static String reason(SQLException e) {
         return e instanceof SQLiteException sqlite ? sqlite.getResultCode().name() : "no result code";
     }
 }

@@ -5,12 +5,15 @@ import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
+import dev.marcus.persistence.spi.SnapshotBackup;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
+import dev.marcus.persistence.store.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,7 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A store in a SQLite database: one writer, and readers that never wait for it. */
-final class SqliteBackend implements PersistenceBackend {
+final class SqliteBackend implements PersistenceBackend, SnapshotBackup {
     private static final String COLLECTIONS = "SELECT collection FROM persistence_collections WHERE EXISTS (SELECT 1"
             + " FROM persistence p WHERE p.collection = persistence_collections.collection AND p.revision IS NOT NULL)";
 
@@ -33,6 +36,7 @@ final class SqliteBackend implements PersistenceBackend {
     private final AdoptionReport adoptionReport;
     private final Writer writer;
     private final Readers readers;
+    private final Path realPath;
 
     private SqliteBackend(
             DatabaseFile file,
@@ -46,6 +50,8 @@ final class SqliteBackend implements PersistenceBackend {
         this.adoptionReport = adoptionReport;
         writer = new Writer(file, clock);
         readers = new Readers(file);
+        realPath = Exclusive.realPath(file);
+        OpenStores.add(realPath);
     }
 
     static SqliteBackend open(DatabaseFile file, Capabilities capabilities, InstantSource clock) {
@@ -211,13 +217,27 @@ final class SqliteBackend implements PersistenceBackend {
     }
 
     @Override
+    public void snapshotTo(Path directory) {
+        Restoration.snapshot(file, directory);
+    }
+
+    @Override
+    public VerifyReport verify() {
+        return Verification.of(file);
+    }
+
+    @Override
     public void close() {
         try {
             readers.close();
         } catch (SQLException e) {
             throw SqlErrors.translate("close", file, e);
         } finally {
-            writer.close();
+            try {
+                writer.close();
+            } finally {
+                OpenStores.remove(realPath);
+            }
         }
     }
 }

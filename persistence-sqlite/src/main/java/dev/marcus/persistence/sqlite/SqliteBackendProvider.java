@@ -3,12 +3,13 @@ package dev.marcus.persistence.sqlite;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.Evidence;
 import dev.marcus.persistence.spi.PersistenceBackend;
-import dev.marcus.persistence.spi.PersistenceBackendProvider;
+import dev.marcus.persistence.spi.RestoringProvider;
 import dev.marcus.persistence.spi.Setting;
 import dev.marcus.persistence.spi.SpiVersion;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.ExistingStore;
 import dev.marcus.persistence.store.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.Set;
  * {@code durability} (disk or process), {@code busyTimeout} (how long to wait for another process, such as 10s),
  * {@code maxDocumentBytes}.
  */
-public final class SqliteBackendProvider implements PersistenceBackendProvider {
+public final class SqliteBackendProvider implements RestoringProvider {
     /** The levels that SQLite can keep. */
     enum Level {
         DISK(Durability.DISK, "FULL"),
@@ -89,15 +90,25 @@ public final class SqliteBackendProvider implements PersistenceBackendProvider {
     }
 
     private static Capabilities capabilities(Level level, Limits limits) {
-        return new Capabilities(Set.of(Capability.ATOMIC_COMMIT, Capability.MULTI_PROCESS), level.durability, limits);
+        return new Capabilities(
+                Set.of(Capability.ATOMIC_COMMIT, Capability.MULTI_PROCESS, Capability.SNAPSHOT_BACKUP),
+                level.durability,
+                limits);
     }
 
     @Override
     public PersistenceBackend open(BackendConfig config) {
-        Level level = config.get(DURABILITY);
         Capabilities capabilities =
-                capabilities(level, Limits.DEFAULT.withDocumentBytes(config.get(MAX_DOCUMENT_BYTES)));
-        DatabaseFile file = new DatabaseFile(Path.of(config.location()), level, config.get(BUSY_TIMEOUT));
-        return SqliteBackend.open(file, capabilities, config.clock());
+                capabilities(config.get(DURABILITY), Limits.DEFAULT.withDocumentBytes(config.get(MAX_DOCUMENT_BYTES)));
+        return SqliteBackend.open(file(config), capabilities, config.clock());
+    }
+
+    private static DatabaseFile file(BackendConfig config) {
+        return new DatabaseFile(Path.of(config.location()), config.get(DURABILITY), config.get(BUSY_TIMEOUT));
+    }
+
+    @Override
+    public void restore(Path snapshot, BackendConfig target, ExistingStore existing) {
+        Restoration.restore(snapshot, file(target), existing, target.clock());
     }
 }
