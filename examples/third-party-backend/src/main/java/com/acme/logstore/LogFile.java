@@ -8,6 +8,7 @@ import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.error.StorageException;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -22,6 +23,8 @@ import java.util.zip.CRC32C;
 
 /** Lines of a checksum and a JSON document each. */
 final class LogFile {
+    private static final int PIECE = 1 << 20;
+
     private final Path path;
     private final RandomAccessFile file; // not a channel, which an interrupt would close
     private final List<Document> lines = new ArrayList<>();
@@ -41,7 +44,9 @@ final class LogFile {
     /** Reads what is there; once, before anything else. */
     void read() {
         try {
-            read(Files.readAllBytes(path));
+            byte[] content = new byte[(int) file.length()];
+            file.readFully(content); // not through another stream, whose closing would end the lock
+            read(content);
         } catch (IOException e) {
             throw new StorageException("open " + path + ": " + e.getMessage(), e);
         }
@@ -73,7 +78,6 @@ final class LogFile {
             findings.add(new Finding(kept.toString(), null, null, "an unfinished commit"));
             file.setLength(start);
         }
-        file.seek(start);
         file.getFD().sync();
         try (FileChannel directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             directory.force(true); // a new file is not there for sure before its name is
@@ -107,13 +111,37 @@ final class LogFile {
         return findings;
     }
 
+    /** Copies the lines there are now; others may be added meanwhile. */
+    void copyTo(Path target) {
+        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+            long end = length();
+            for (long at = 0; at < end; at += PIECE) {
+                out.write(piece(at, (int) Math.min(PIECE, end - at)));
+            }
+        } catch (IOException e) {
+            throw new StorageException("backup of " + path + " to " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized long length() throws IOException {
+        return file.length();
+    }
+
+    private synchronized byte[] piece(long at, int length) throws IOException {
+        byte[] piece = new byte[length];
+        file.seek(at);
+        file.readFully(piece);
+        return piece;
+    }
+
     /** Adds a line, which is on the disk when this returns. */
-    void append(Document line) {
+    synchronized void append(Document line) {
         if (failed) {
             throw new StorageException("write " + path + ": an earlier write failed (expected: open the store again)");
         }
         String json = line.toJson();
         try {
+            file.seek(file.length());
             file.write((checksum(json) + json + "\n").getBytes(StandardCharsets.UTF_8));
             file.getFD().sync();
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.CommitApplication;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
+import dev.marcus.persistence.spi.SnapshotBackup;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Commit;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** One opened store: readers look at an image that never changes, a commit replaces it by another. */
-final class LogStore implements PersistenceBackend {
+final class LogStore implements PersistenceBackend, SnapshotBackup {
     private final LogFile file;
     private final String storeId;
     private volatile Image image;
@@ -86,6 +87,11 @@ final class LogStore implements PersistenceBackend {
     @Override
     public AdoptionReport adoptionReport() {
         return new AdoptionReport(0, 0, file.findings());
+    }
+
+    @Override
+    public void snapshotTo(Path directory) {
+        file.copyTo(directory.resolve(Restoring.COPY));
     }
 
     @Override

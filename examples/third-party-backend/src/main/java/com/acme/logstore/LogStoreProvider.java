@@ -2,19 +2,22 @@ package com.acme.logstore;
 
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.PersistenceBackend;
-import dev.marcus.persistence.spi.PersistenceBackendProvider;
+import dev.marcus.persistence.spi.RestoringProvider;
 import dev.marcus.persistence.spi.SpiVersion;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.ExistingStore;
 import dev.marcus.persistence.store.Limits;
 import java.nio.file.Path;
 import java.util.Set;
 
 /** Opens {@code log:PATH}. */
-public final class LogStoreProvider implements PersistenceBackendProvider {
-    static final Capabilities CAPABILITIES =
-            new Capabilities(Set.of(Capability.ATOMIC_COMMIT), Durability.DISK, new Limits(100, 1 << 20, 1000));
+public final class LogStoreProvider implements RestoringProvider {
+    static final Capabilities CAPABILITIES = new Capabilities(
+            Set.of(Capability.ATOMIC_COMMIT, Capability.SNAPSHOT_BACKUP),
+            Durability.DISK,
+            new Limits(100, 1 << 20, 1000));
 
     @Override
     public String scheme() {
@@ -34,5 +37,10 @@ public final class LogStoreProvider implements PersistenceBackendProvider {
     @Override
     public PersistenceBackend open(BackendConfig config) {
         return new LogStore(Path.of(config.location()), config.clock());
+    }
+
+    @Override
+    public void restore(Path snapshot, BackendConfig target, ExistingStore existing) {
+        Restoring.restore(snapshot, Path.of(target.location()), existing);
     }
 }

@@ -62,6 +62,12 @@ class Broken implements PersistenceBackend {
         return sound.adoptionReport();
     }
 
+    /** What this has itself goes before what the sound backend has. */
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : sound.extension(type);
+    }
+
     @Override
     public void close() {
         sound.close();

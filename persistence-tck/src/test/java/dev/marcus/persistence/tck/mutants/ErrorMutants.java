@@ -130,11 +130,6 @@ final class ErrorMutants {
                 "Promises.rule_8_CHANGE_FEED",
                 Capability.CHANGE_FEED));
         all.add(declaring(
-                "backup-declared",
-                "backups beside writers are declared that are not there",
-                "Promises.rule_8_SNAPSHOT_BACKUP",
-                Capability.SNAPSHOT_BACKUP));
-        all.add(declaring(
                 "many-owners-declared",
                 "several processes are declared, and the second one is refused",
                 "Lifecycle.rule_6_4",

@@ -1,7 +1,10 @@
 package dev.marcus.persistence.tck.mutants;
 
+import com.acme.logstore.LogStoreProvider;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.PersistenceBackend;
+import dev.marcus.persistence.store.ExistingStore;
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,11 +14,27 @@ import java.util.function.UnaryOperator;
  * @param defect what it does wrong, in a sentence
  * @param caughtBy the group and the beginning of the name of the test that has to reject it
  * @param opening opens it
+ * @param restoring restores a backup of it
  */
-record Mutant(String name, String defect, String caughtBy, Opening opening) {
+record Mutant(String name, String defect, String caughtBy, Opening opening, Restoring restoring) {
+    /** A mutant that restores as it should. */
+    Mutant(String name, String defect, String caughtBy, Opening opening) {
+        this(name, defect, caughtBy, opening, new LogStoreProvider()::restore);
+    }
+
     /** Opens the broken backend. */
     interface Opening {
         PersistenceBackend open(BackendConfig config);
+    }
+
+    /** Makes a store of a snapshot. */
+    interface Restoring {
+        void restore(Path snapshot, BackendConfig target, ExistingStore existing);
+    }
+
+    /** Plants the defect in the restoring of the sound backend. */
+    static Mutant restoring(String name, String defect, String caughtBy, Restoring restoring) {
+        return new Mutant(name, defect, caughtBy, Sound::open, restoring);
     }
 
     /** Plants the defect in a wrapper of the sound backend. */

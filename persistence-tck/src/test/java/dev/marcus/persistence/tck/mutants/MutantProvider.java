@@ -3,13 +3,15 @@ package dev.marcus.persistence.tck.mutants;
 import com.acme.logstore.LogStoreProvider;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.PersistenceBackend;
-import dev.marcus.persistence.spi.PersistenceBackendProvider;
+import dev.marcus.persistence.spi.RestoringProvider;
 import dev.marcus.persistence.spi.SpiVersion;
 import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.ExistingStore;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Opens {@code mutant:NAME@PATH}. */
-public final class MutantProvider implements PersistenceBackendProvider {
+public final class MutantProvider implements RestoringProvider {
     @Override
     public String scheme() {
         return "mutant";
@@ -27,9 +29,20 @@ public final class MutantProvider implements PersistenceBackendProvider {
 
     @Override
     public PersistenceBackend open(BackendConfig config) {
-        String location = config.location();
-        int at = location.indexOf('@');
-        BackendConfig plain = BackendConfig.of("log", location.substring(at + 1), Map.of(), config.clock());
-        return Mutants.named(location.substring(0, at)).opening().open(plain);
+        return mutant(config).opening().open(plain(config));
+    }
+
+    @Override
+    public void restore(Path snapshot, BackendConfig target, ExistingStore existing) {
+        mutant(target).restoring().restore(snapshot, plain(target), existing);
+    }
+
+    private static Mutant mutant(BackendConfig config) {
+        return Mutants.named(config.location().substring(0, config.location().indexOf('@')));
+    }
+
+    private static BackendConfig plain(BackendConfig config) {
+        String path = config.location().substring(config.location().indexOf('@') + 1);
+        return BackendConfig.of("log", path, Map.of(), config.clock());
     }
 }

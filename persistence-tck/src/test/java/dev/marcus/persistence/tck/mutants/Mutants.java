@@ -15,7 +15,9 @@ final class Mutants {
                     ConcurrencyMutants.all(),
                     LifecycleMutants.all(),
                     ErrorMutants.all(),
-                    DurabilityMutants.all())
+                    DurabilityMutants.all(),
+                    BackupMutants.all(),
+                    SelfReportMutants.all())
             .flatMap(List::stream)
             .toList();
 
