@@ -24,7 +24,6 @@ import dev.marcus.persistence.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +35,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A store with everything that an application asks of it: documents and objects by key, events and decisions, retention,
@@ -62,7 +60,7 @@ public final class Persistence implements AutoCloseable {
     private final InstantSource clock;
     private final Threads threads = new Threads();
 
-    private Persistence(Store store, Codec codec, Retention retention, InstantSource clock) {
+    Persistence(Store store, Codec codec, Retention retention, InstantSource clock) {
         this.store = store;
         this.codec = codec;
         this.retention = retention;
@@ -80,8 +78,8 @@ public final class Persistence implements AutoCloseable {
     }
 
     /** Starts an opening with settings. */
-    public static Builder builder() {
-        return new Builder();
+    public static PersistenceBuilder builder() {
+        return new PersistenceBuilder();
     }
 
     /** Returns the store beneath. */
@@ -310,68 +308,5 @@ public final class Persistence implements AutoCloseable {
     public void close() {
         threads.close();
         store.close();
-    }
-
-    /** Collects what is asked of the persistence; for one thread. */
-    public static final class Builder {
-        private final Stores.Builder stores = Stores.builder();
-        private final Retention.Builder retention = new Retention.Builder();
-        private InstantSource clock = Clock.systemUTC();
-        private @Nullable JsonMapper mapper;
-
-        private Builder() {}
-
-        /** Names the store: {@code scheme:location?setting=value}. */
-        public Builder url(String url) {
-            stores.url(url);
-            return this;
-        }
-
-        /** Demands a guarantee of the backend. */
-        public Builder require(dev.marcus.persistence.store.Capability capability) {
-            stores.require(capability);
-            return this;
-        }
-
-        /** Demands at least this durability. */
-        public Builder require(dev.marcus.persistence.store.Durability least) {
-            stores.require(least);
-            return this;
-        }
-
-        /** Gives the provider itself instead of looking for one. */
-        public Builder provider(dev.marcus.persistence.spi.PersistenceBackendProvider provider) {
-            stores.provider(provider);
-            return this;
-        }
-
-        /** Gives the clock that times are taken from. */
-        public Builder clock(InstantSource source) {
-            clock = requireNonNull(source, "clock");
-            stores.clock(source);
-            return this;
-        }
-
-        /** Gives the mapper that turns objects into JSON and back. */
-        public Builder mapper(JsonMapper given) {
-            mapper = requireNonNull(given, "mapper");
-            return this;
-        }
-
-        /**
-         * Keeps the entries of a collection for so long; {@link Persistence#cleanup()} removes them afterwards.
-         *
-         * @throws InvalidRequestException if the time is negative
-         */
-        public Builder retention(String collection, Duration age) {
-            retention.keep(own(collection), age);
-            return this;
-        }
-
-        /** Opens the store. */
-        public Persistence open() {
-            Codec codec = new Codec(mapper == null ? Codec.defaultMapper() : mapper);
-            return new Persistence(stores.open(), codec, retention.build(), clock);
-        }
     }
 }
