@@ -21,6 +21,7 @@ import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
+import dev.marcus.persistence.store.VerifyReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -288,6 +289,24 @@ public final class Persistence implements AutoCloseable {
     /** Copies every entry with its time into another store, over what is there, and returns how many. */
     public long copyTo(Persistence target) {
         return JsonLines.copy(store, target.store);
+    }
+
+    /**
+     * Returns how this is doing: what the store says of itself, and what it found at opening that it does not serve. Costs
+     * next to nothing, waits for nobody and never fails; a closed store is {@code DOWN}. Nothing is read or written for
+     * it, so it does not notice a medium that has gone or become full, nor damage that nobody has come across: the next
+     * operation does, and {@link #verify} looks for damage.
+     */
+    public Health health() {
+        return Health.of(store);
+    }
+
+    /**
+     * Reads everything, compares it with every checksum, index and count that there is, and says what is wrong where.
+     * Changes nothing and stops nobody, but reads as much as is there.
+     */
+    public VerifyReport verify() {
+        return store.verify();
     }
 
     static Commit own(Commit commit) {
