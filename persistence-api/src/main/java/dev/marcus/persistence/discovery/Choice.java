@@ -31,6 +31,10 @@ record Choice(FoundProvider found, StoreUrl url, String reason) {
             backend.close();
             throw Messages.missing(found.scheme(), missing, List.of());
         }
+        if (requirements.sharedAgainstWill(backend.capabilities())) {
+            backend.close();
+            throw Messages.shared(found.scheme(), requirements, List.of());
+        }
         LOG.log(
                 System.Logger.Level.INFO,
                 "Persistence: {0} ({1}) at {2}, chosen because {3}.",

@@ -181,6 +181,14 @@ final class Chooser {
                     .toList();
             throw Messages.missing(found.scheme(), missing, with);
         }
+        if (requirements.sharedAgainstWill(found.provider().capabilities())) {
+            List<String> exclusive = catalog.all().stream()
+                    .filter(other ->
+                            !requirements.sharedAgainstWill(other.provider().capabilities()))
+                    .map(FoundProvider::scheme)
+                    .toList();
+            throw Messages.shared(found.scheme(), requirements, exclusive);
+        }
     }
 
     /** Refuses a place that holds another backend's store. */

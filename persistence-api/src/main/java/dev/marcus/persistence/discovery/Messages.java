@@ -150,6 +150,15 @@ final class Messages {
                         + " (expected: a backend that can). Nothing was changed.");
     }
 
+    static ConfigurationException shared(String scheme, Requirements requirements, Collection<String> others) {
+        return failure(
+                "PRS-120",
+                "'" + scheme + "' lets several processes write at once, and " + requirements.exclusiveFor()
+                        + " would not be told what the others write.",
+                "Leave it out, or choose a backend for one process: "
+                        + (others.isEmpty() ? "none found beside it" : names(others) + " (found)") + ".");
+    }
+
     private static String names(Collection<String> names) {
         return names.isEmpty() ? "none" : String.join(", ", new TreeSet<>(names));
     }

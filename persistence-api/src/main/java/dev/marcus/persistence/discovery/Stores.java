@@ -89,6 +89,7 @@ public final class Stores {
         private final Set<Capability> required = new LinkedHashSet<>();
         private Durability durability = Durability.NONE;
         private InstantSource clock = Clock.systemUTC();
+        private @Nullable String exclusiveFor;
         private @Nullable String url;
         private @Nullable PersistenceBackendProvider provider;
         private @Nullable ClassLoader loader;
@@ -119,6 +120,17 @@ public final class Stores {
             return this;
         }
 
+        /**
+         * Refuses a store that other processes may write while this one has it open, before anything is created. Plays no
+         * part in the choice of the backend.
+         *
+         * @param purpose what is only right if nobody else writes, such as {@code a cache}; for the message
+         */
+        public Builder exclusiveFor(String purpose) {
+            exclusiveFor = requireNonNull(purpose, "purpose");
+            return this;
+        }
+
         /** Gives the clock that store times are taken from; the system's if not set. */
         public Builder clock(InstantSource source) {
             clock = requireNonNull(source, "clock");
@@ -138,7 +150,7 @@ public final class Stores {
          */
         public Store open() {
             Choice choice = choose();
-            PersistenceBackend backend = choice.open(clock, new Requirements(required, durability));
+            PersistenceBackend backend = choice.open(clock, requirements());
             return new BackendStore(
                     backend,
                     new StoreDescription(
@@ -166,8 +178,11 @@ public final class Stores {
         }
 
         private Choice choose() {
-            return new Chooser(Catalog.load(loader), new Requirements(required, durability), clock)
-                    .choose(provider, url);
+            return new Chooser(Catalog.load(loader), requirements(), clock).choose(provider, url);
+        }
+
+        private Requirements requirements() {
+            return new Requirements(required, durability, exclusiveFor);
         }
     }
 }

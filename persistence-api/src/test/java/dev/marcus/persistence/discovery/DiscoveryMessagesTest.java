@@ -220,6 +220,19 @@ class DiscoveryMessagesTest {
     }
 
     @Test
+    void open_exclusiveButOthersMayWrite_isRefusedBeforeItIsOpened_andPlaysNoPartInTheChoice() {
+        addOwn("sqlite", Jars.shared());
+        addOwn("memory");
+        String refusal = "PRS-120 'sqlite' lets several processes write at once, and a cache would not be told what the"
+                + " others write.\n  Leave it out, or choose a backend for one process: memory"
+                + " (found).";
+
+        assertRefused(builder().exclusiveFor("a cache").url("sqlite:x")).hasMessage(refusal);
+        assertRefused(builder().exclusiveFor("a cache")).hasMessage(refusal);
+        assertOpened(builder().exclusiveFor("a cache").url("memory:x"), "memory", "x");
+    }
+
+    @Test
     void open_systemProperty_comesBeforeTheClassPathAndAfterTheUrl() {
         addOwn("sqlite");
         addOwn("memory");

@@ -52,6 +52,12 @@ final class Jars {
                 + ", new Limits(100, 1 << 20, 1)); }";
     }
 
+    /** What a backend promises that lets other processes write. */
+    static String shared() {
+        return "public Capabilities capabilities() { return new Capabilities(Set.of(Capability.MULTI_PROCESS),"
+                + " Durability.NONE, new Limits(100, 1 << 20, 1)); }";
+    }
+
     /** A look that finds data at this place alone. */
     static String holdsDataAt(String place) {
         return "public String defaultLocation() { return \"" + place + "\"; }"
