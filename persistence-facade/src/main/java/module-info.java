@@ -2,6 +2,7 @@
 module dev.marcus.persistence.facade {
     requires transitive dev.marcus.persistence.api;
     requires static transitive org.jspecify;
+    requires com.github.benmanes.caffeine;
     requires transitive tools.jackson.databind;
 
     exports dev.marcus.persistence;

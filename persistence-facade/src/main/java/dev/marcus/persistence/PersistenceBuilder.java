@@ -2,11 +2,13 @@ package dev.marcus.persistence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.marcus.persistence.cache.CachingStore;
 import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.spi.PersistenceBackendProvider;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ public final class PersistenceBuilder {
     private final Retention.Builder retention = new Retention.Builder();
     private InstantSource clock = Clock.systemUTC();
     private @Nullable JsonMapper mapper;
+    private long cacheBytes;
 
     PersistenceBuilder() {}
 
@@ -69,9 +72,46 @@ public final class PersistenceBuilder {
         return this;
     }
 
-    /** Opens the store. */
+    /**
+     * Keeps entries that were read in memory, as many as fit into so many bytes, and answers reads by key with them. What
+     * is answered is never older than the last commit made through this persistence, its store or its asynchronous face:
+     * the guarantees stay those of the store. Queries and streams always ask the store. Off by default.
+     *
+     * <p>Each entry counts with the bytes of its document and key and 256 more for what is around them. Pays where reading
+     * is slow, not with a store that holds everything in memory anyway.
+     *
+     * <p>Only for a store that no other process writes, because nothing would tell of what they write: {@link #open} refuses
+     * any other with the code {@code PRS-120}, before anything is created.
+     *
+     * @throws InvalidRequestException if there is to be no room at all
+     */
+    public PersistenceBuilder cache(long maximumBytes) {
+        if (maximumBytes < 1) {
+            throw new InvalidRequestException(
+                    "maximumBytes: " + maximumBytes + " (expected: >= 1; leave it out for no cache)");
+        }
+        cacheBytes = maximumBytes;
+        stores.exclusiveFor("a cache");
+        return this;
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws dev.marcus.persistence.error.ConfigurationException if none can be found, chosen or configured
+     */
     public Persistence open() {
         Codec codec = new Codec(mapper == null ? Codec.defaultMapper() : mapper);
-        return new Persistence(stores.open(), codec, retention.build(), clock);
+        Store store = stores.open();
+        try {
+            return new Persistence(layered(store), codec, retention.build(), clock);
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Store layered(Store store) {
+        return cacheBytes == 0 ? store : new CachingStore(store, cacheBytes);
     }
 }

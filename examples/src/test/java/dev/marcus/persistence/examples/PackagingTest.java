@@ -31,7 +31,7 @@ class PackagingTest {
     private static final String SERVICE = "META-INF/services/dev.marcus.persistence.spi.PersistenceBackendProvider";
     private static final String MAIN = "dev.marcus.persistence.examples.Quickstart";
     private static final List<String> NEEDED =
-            List.of("persistence-", "examples", "jackson", "sqlite-jdbc", "jspecify", "slf4j");
+            List.of("persistence-", "examples", "jackson", "caffeine", "sqlite-jdbc", "jspecify", "slf4j");
 
     @TempDir
     Path temp;
