@@ -59,13 +59,14 @@ public final class Persistence implements AutoCloseable {
     private final Codec codec;
     private final Retention retention;
     private final InstantSource clock;
-    private final Threads threads = new Threads();
+    private final Threads threads;
 
-    Persistence(Store store, Codec codec, Retention retention, InstantSource clock) {
+    Persistence(Store store, Codec codec, Retention retention, InstantSource clock, Threads threads) {
         this.store = store;
         this.codec = codec;
         this.retention = retention;
         this.clock = clock;
+        this.threads = threads;
     }
 
     /** Opens the store that the environment or the class path decides on, as {@link Stores} describes. */

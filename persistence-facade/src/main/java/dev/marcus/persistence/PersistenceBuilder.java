@@ -4,14 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import dev.marcus.persistence.cache.CachingStore;
 import dev.marcus.persistence.discovery.Stores;
+import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.metrics.MeteredStore;
 import dev.marcus.persistence.spi.PersistenceBackendProvider;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,7 +26,9 @@ public final class PersistenceBuilder {
     private final Retention.Builder retention = new Retention.Builder();
     private InstantSource clock = Clock.systemUTC();
     private @Nullable JsonMapper mapper;
+    private final Set<String> meteredCollections = new LinkedHashSet<>();
     private long cacheBytes;
+    private @Nullable MeterRegistry registry;
 
     PersistenceBuilder() {}
 
@@ -96,22 +103,53 @@ public final class PersistenceBuilder {
     }
 
     /**
+     * Tells this registry of Micrometer how often and how long what is done, how it ends, and what waits; the meters are
+     * listed in the project's {@code docs/observability.md}. They leave the registry when the persistence is closed.
+     * Without this call nothing is measured, and Micrometer need not be there.
+     */
+    @SuppressWarnings("exports") // were it transitive, nobody could compile a module without Micrometer
+    public PersistenceBuilder metrics(MeterRegistry meters) {
+        registry = requireNonNull(meters, "registry");
+        return this;
+    }
+
+    /**
+     * Has these collections measured by their names; all others are measured together as {@code _other}, so that no
+     * number of collections makes more meters than are declared here. Without {@link #metrics} it does nothing.
+     *
+     * @throws InvalidRequestException if one is no valid name of a collection
+     */
+    public PersistenceBuilder meteredCollections(String... collections) {
+        for (String collection : collections) {
+            meteredCollections.add(Names.checkCollection(Persistence.own(collection)));
+        }
+        return this;
+    }
+
+    /**
      * Opens the store.
      *
      * @throws dev.marcus.persistence.error.ConfigurationException if none can be found, chosen or configured
      */
     public Persistence open() {
         Codec codec = new Codec(mapper == null ? Codec.defaultMapper() : mapper);
+        Threads threads = new Threads();
         Store store = stores.open();
         try {
-            return new Persistence(layered(store), codec, retention.build(), clock);
+            return new Persistence(measured(cached(store), threads), codec, retention.build(), clock, threads);
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
         }
     }
 
-    private Store layered(Store store) {
+    private Store cached(Store store) {
         return cacheBytes == 0 ? store : new CachingStore(store, cacheBytes);
+    }
+
+    private Store measured(Store store, Threads threads) {
+        return registry == null
+                ? store
+                : MeteredStore.over(store, registry, meteredCollections, threads::unansweredWrites);
     }
 }

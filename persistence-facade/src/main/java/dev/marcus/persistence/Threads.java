@@ -66,6 +66,11 @@ final class Threads implements AutoCloseable {
         return CompletableFuture.supplyAsync(operation, readers());
     }
 
+    /** Returns how many writes were handed in whose callers have not been told the end. */
+    int unansweredWrites() {
+        return unanswered.size();
+    }
+
     private synchronized ExecutorService writer() {
         ExecutorService started = writer;
         if (started == null) {

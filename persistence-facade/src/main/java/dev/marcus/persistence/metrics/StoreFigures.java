@@ -1,0 +1,47 @@
+package dev.marcus.persistence.metrics;
+
+import dev.marcus.persistence.store.Store;
+import dev.marcus.persistence.store.StoreStatus;
+import java.util.function.LongSupplier;
+
+/** What the gauges read. The registry holds it weakly, and the store holds it, so that no gauge keeps a store alive. */
+final class StoreFigures {
+    private final Store store;
+    private final LongSupplier asyncWrites;
+    private volatile StoreStatus last = StoreStatus.up();
+
+    StoreFigures(Store store, LongSupplier asyncWrites) {
+        this.store = store;
+        this.asyncWrites = asyncWrites;
+    }
+
+    /** A store that is just closing keeps its last figures, as totals must not step back. */
+    private StoreStatus status() {
+        try {
+            last = store.status();
+        } catch (RuntimeException e) {
+            return last;
+        }
+        return last;
+    }
+
+    double waitingCommits() {
+        return status().waitingCommits();
+    }
+
+    double journalBytes() {
+        return status().journalBytes();
+    }
+
+    long syncs() {
+        return status().syncs();
+    }
+
+    double syncNanos() {
+        return (double) status().syncTime().toNanos();
+    }
+
+    double asyncWrites() {
+        return asyncWrites.getAsLong();
+    }
+}
