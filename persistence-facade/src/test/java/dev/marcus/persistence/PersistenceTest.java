@@ -46,8 +46,12 @@ abstract class PersistenceTest {
 
     abstract String url(Path space);
 
+    PersistenceBuilder configured(PersistenceBuilder builder) {
+        return builder;
+    }
+
     private Persistence open(String space, Instant now) {
-        Persistence persistence = Persistence.builder()
+        Persistence persistence = configured(Persistence.builder())
                 .url(url(temp.resolve(space)))
                 .clock(Clock.fixed(now, ZoneOffset.UTC))
                 .retention("short", Duration.ofDays(1))
