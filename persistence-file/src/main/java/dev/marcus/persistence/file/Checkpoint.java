@@ -30,10 +30,10 @@ final class Checkpoint {
     /** Files that an unfinished checkpoint replaced, of which the manifest in place does not know. */
     private final Map<String, Manifest.Part> replaced = new HashMap<>();
 
-    Checkpoint(StoreDirectory directory, Opening.Found found) {
+    Checkpoint(StoreDirectory directory, Contents contents, Set<String> foreignFiles) {
         this.directory = directory;
-        contents = found.contents();
-        foreignFiles = Set.copyOf(found.foreignFiles());
+        this.contents = contents;
+        this.foreignFiles = Set.copyOf(foreignFiles);
     }
 
     /** Writes the dirty collections of the state and returns the manifest, which begins with the journal given. */
@@ -51,7 +51,8 @@ final class Checkpoint {
                 CollectionState entries = state.collection(collection);
                 CollectionFileWriter.Written written =
                         CollectionFileWriter.write(draft, entries.oldestFirst(), contents.setAside(collection));
-                drafts.put(collection, draft.force());
+                Path path = draft.force();
+                drafts.put(collection, path);
                 parts.put(
                         collection,
                         new Manifest.Part(
@@ -60,6 +61,7 @@ final class Checkpoint {
                                 draft.checksum(),
                                 written.entries(),
                                 written.setAsideAt(),
+                                directory.disk().modified(path),
                                 entries.lastChange(),
                                 false,
                                 null));

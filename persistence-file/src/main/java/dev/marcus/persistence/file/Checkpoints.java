@@ -8,17 +8,23 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes checkpoints, one at a time, beside the thread that commits. A state never changes, so a checkpoint of it needs
- * nobody to wait; what is committed meanwhile goes to later journals. To be used by one thread.
+ * nobody to wait; what is committed meanwhile goes to later journals. To be used by one thread, where nothing else is said.
  */
 final class Checkpoints {
     private final StoreDirectory directory;
     private final Checkpoint checkpoint;
     private final InstantSource clock;
     private final Executor executor;
+    /** Held while files are replaced, or while somebody reads them and needs them to stay. */
+    private final ReentrantLock files = new ReentrantLock();
+
+    private Manifest inPlace;
     private Manifest manifest;
     private Set<String> writing = Set.of();
     private @Nullable CompletableFuture<Manifest> running;
@@ -34,6 +40,7 @@ final class Checkpoints {
         this.clock = clock;
         this.executor = executor;
         this.manifest = manifest;
+        inPlace = manifest;
     }
 
     /** What became of a checkpoint: the collections that still have to be written, and why; nothing if it succeeded. */
@@ -57,12 +64,26 @@ final class Checkpoints {
     }
 
     private Manifest write(Manifest last, StoreState state, Set<String> dirty, boolean clean, long journal) {
+        files.lock();
         try {
             Manifest written = checkpoint.write(last, state, dirty, clock.instant(), clean, journal);
+            inPlace = written;
             removeJournalsBefore(journal);
             return written;
         } catch (IOException e) {
             throw new CompletionException(e);
+        } finally {
+            files.unlock();
+        }
+    }
+
+    /** Runs this while no checkpoint replaces files, and hands it what they are; for any thread. */
+    <T> T whileFilesRest(Function<Manifest, T> reading) {
+        files.lock();
+        try {
+            return reading.apply(inPlace);
+        } finally {
+            files.unlock();
         }
     }
 

@@ -44,7 +44,11 @@ record CollectionFile(List<Found> entries, List<SetAside> setAside, boolean date
      * @throws InvalidRequestException if it is no JSON object as a whole, with the reason
      */
     static CollectionFile parse(byte[] json) {
-        List<MemberScanner.Member> members = MemberScanner.scan(json);
+        return of(MemberScanner.scan(json));
+    }
+
+    /** Tells entries from members that are none. */
+    static CollectionFile of(List<MemberScanner.Member> members) {
         Map<String, Integer> times = new HashMap<>();
         members.forEach(member -> times.merge(member.name(), 1, Integer::sum));
         List<Found> entries = new ArrayList<>();

@@ -5,9 +5,11 @@ import dev.marcus.persistence.error.ConfigurationException;
 import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.memory.engine.StateCursor;
+import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
+import dev.marcus.persistence.spi.SnapshotBackup;
 import dev.marcus.persistence.spi.SyncOnRequest;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
@@ -15,6 +17,7 @@ import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.StoreStatus;
+import dev.marcus.persistence.store.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +34,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A store in a directory: the entries are in memory, and what changes goes through the journal first. */
-final class FileBackend implements PersistenceBackend, SyncOnRequest {
+final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBackup {
+    private final StoreDirectory place;
+    private final InstantSource clock;
     private final OwnerLock lock;
     private final Capabilities capabilities;
     private final String storeId;
@@ -40,7 +45,16 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
     private final Log log;
     private final Committer committer;
 
-    private FileBackend(OwnerLock lock, Capabilities capabilities, Opening.Found found, Log log, Committer committer) {
+    private FileBackend(
+            StoreDirectory place,
+            InstantSource clock,
+            OwnerLock lock,
+            Capabilities capabilities,
+            Opening.Found found,
+            Log log,
+            Committer committer) {
+        this.place = place;
+        this.clock = clock;
         this.lock = lock;
         this.capabilities = capabilities;
         this.storeId = found.manifest().storeId();
@@ -75,6 +89,7 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
                     "PRS-108", location + " is a file, not the directory of a store. Nothing was changed.", null);
         }
         try {
+            new Restoring(location).finishInterrupted();
             RealDisk.createDirectory(location);
             Path directory = location.toRealPath();
             StoreDirectory place = new StoreDirectory(disk, directory);
@@ -86,7 +101,7 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
                 boolean sync = capabilities.durability() == Durability.DISK;
                 Committer committer = new Committer(log, found.state(), clock, sync);
                 committer.start();
-                return new FileBackend(lock, capabilities, found, log, committer);
+                return new FileBackend(place, clock, lock, capabilities, found, log, committer);
             } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
@@ -156,6 +171,21 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest {
     @Override
     public CompletableFuture<Void> sync() {
         return committer.sync().thenAccept(synced -> {});
+    }
+
+    @Override
+    public VerifyReport verify() {
+        Verification verification = new Verification(place, contents, report);
+        return log.whileFilesRest(manifest -> verification.run(committer.state(), log.end()));
+    }
+
+    @Override
+    public void snapshotTo(Path directory) {
+        StoreState moment = committer.state();
+        log.whileFilesRest(manifest -> {
+            new Snapshot(place, contents).write(moment, manifest, clock.instant(), directory);
+            return manifest;
+        });
     }
 
     @Override

@@ -3,13 +3,16 @@ package dev.marcus.persistence.file;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.Evidence;
 import dev.marcus.persistence.spi.PersistenceBackend;
-import dev.marcus.persistence.spi.PersistenceBackendProvider;
+import dev.marcus.persistence.spi.RepairingProvider;
+import dev.marcus.persistence.spi.RestoringProvider;
 import dev.marcus.persistence.spi.Setting;
 import dev.marcus.persistence.spi.SpiVersion;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
+import dev.marcus.persistence.store.ExistingStore;
 import dev.marcus.persistence.store.Limits;
+import dev.marcus.persistence.store.RepairReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ import java.util.stream.Stream;
  * {@code durability} (disk or process), {@code checkpointMegabytes} (how long the journal grows before the files are
  * written anew), {@code maxDocumentBytes}.
  */
-public final class FileBackendProvider implements PersistenceBackendProvider {
+public final class FileBackendProvider implements RestoringProvider, RepairingProvider {
     /** The levels that files can keep. */
     enum Level {
         DISK(Durability.DISK),
@@ -72,6 +75,9 @@ public final class FileBackendProvider implements PersistenceBackendProvider {
     @Override
     public Evidence probe(BackendConfig config) {
         Path directory = Path.of(config.location());
+        if (new Restoring(directory).isUnfinished()) {
+            return Evidence.HOLDS_DATA;
+        }
         if (!Files.isDirectory(directory)) {
             return Evidence.EMPTY;
         }
@@ -93,7 +99,7 @@ public final class FileBackendProvider implements PersistenceBackendProvider {
     }
 
     private static Capabilities capabilities(Level level, Limits limits) {
-        return new Capabilities(Set.of(Capability.ATOMIC_COMMIT), level.durability, limits);
+        return new Capabilities(Set.of(Capability.ATOMIC_COMMIT, Capability.SNAPSHOT_BACKUP), level.durability, limits);
     }
 
     @Override
@@ -106,5 +112,15 @@ public final class FileBackendProvider implements PersistenceBackendProvider {
                 capabilities,
                 config.clock(),
                 (long) config.get(CHECKPOINT_MEGABYTES) << 20);
+    }
+
+    @Override
+    public void restore(Path snapshot, BackendConfig target, ExistingStore existing) {
+        new Restoring(Path.of(target.location())).restore(snapshot, existing);
+    }
+
+    @Override
+    public RepairReport repair(BackendConfig store) {
+        return new Repair(new RealDisk(), Path.of(store.location()), store.clock()).run();
     }
 }

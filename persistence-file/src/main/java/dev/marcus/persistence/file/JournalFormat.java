@@ -8,8 +8,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a journal. The first holds a random salt, and how many commits the journal before it holds; each other one
- * is {@code J1 number durable length checksum text}, in hexadecimal figures of fixed width, where {@code durable} is the
+ * The lines of a journal. The first, written twice, holds a random salt, and how many commits the journal before it holds;
+ * each other one is {@code J1 number durable length checksum text}, in hexadecimal figures of fixed width, where {@code durable} is the
  * number of the last line known to be on the medium when this one was written. The checksum covers the salt too, so that
  * no line of another journal is ever taken for one of this. Behind the last line there may be zeros, which make room.
  */
@@ -18,6 +18,7 @@ final class JournalFormat {
     private static final int HEAD = 3 + 17 + 17 + 9 + 9;
 
     private static final int HEADER_TEXT = 5 + 16 + 7 + 16;
+    private static final int HEADER = HEAD + HEADER_TEXT + 1;
 
     private JournalFormat() {}
 
@@ -34,7 +35,7 @@ final class JournalFormat {
     /**
      * What could be read.
      *
-     * @param salt what the checksums of this journal begin with
+     * @param salt what the checksums of this journal begin with; 0 if it cannot be read any more
      * @param after how many commits the journal before it holds
      * @param lines the good lines from the beginning without a gap
      * @param goodBytes where the first bad line begins, or the zeros
@@ -50,6 +51,7 @@ final class JournalFormat {
         out.write(("salt " + hex.toHexDigits(salt) + " after " + hex.toHexDigits(after))
                 .getBytes(StandardCharsets.US_ASCII));
         end(out, at, 0, 0, 0);
+        out.write(out.toBytes()); // twice, because without the salt no line can be told from rubbish
         return out.toBytes();
     }
 
@@ -86,14 +88,15 @@ final class JournalFormat {
 
     /** Reads a journal as far as it is good. */
     static Content read(byte[] journal) {
-        Line header = lineAt(journal, 0, 0);
-        if (header == null || header.number != 0 || header.to - header.from != HEADER_TEXT) {
-            return new Content(0, 0, List.of(), 0, true, true);
+        Line header = headerAt(journal, 0);
+        Line again = headerAt(journal, HEADER);
+        if (header == null || again == null) {
+            return new Content(salt(journal, header == null ? again : header), 0, List.of(), 0, true, true);
         }
-        long salt = hex(journal, header.from + 5, 16);
+        long salt = salt(journal, header);
         long after = hex(journal, header.from + 28, 16);
         List<Line> lines = new ArrayList<>();
-        int at = header.to + 1;
+        int at = 2 * HEADER;
         while (at < journal.length) {
             Line line = lineAt(journal, at, salt);
             if (line == null || line.number != lines.size() + 1) {
@@ -105,6 +108,15 @@ final class JournalFormat {
             at = line.to + 1;
         }
         return new Content(salt, after, lines, at, false, false);
+    }
+
+    private static @Nullable Line headerAt(byte[] journal, int at) {
+        Line line = lineAt(journal, at, 0);
+        return line != null && line.number == 0 && line.to - line.from == HEADER_TEXT ? line : null;
+    }
+
+    private static long salt(byte[] journal, @Nullable Line header) {
+        return header == null ? 0 : hex(journal, header.from + 5, 16);
     }
 
     private static boolean isZero(byte[] journal, int from) {

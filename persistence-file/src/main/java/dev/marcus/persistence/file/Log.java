@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,18 @@ final class Log {
     private long number;
     private long nextAttemptBytes;
     private volatile long bytes;
+    private volatile End end;
     private volatile long syncs;
     private volatile long syncNanos;
     private volatile @Nullable String trouble;
+
+    /**
+     * The place up to which everything has been written.
+     *
+     * @param journal the number of the current journal
+     * @param bytes how long it is
+     */
+    record End(long journal, long bytes) {}
 
     private Log(
             StoreDirectory directory,
@@ -52,6 +62,7 @@ final class Log {
         this.number = number;
         dirty = new HashSet<>(found.replay().changed());
         older = new TreeMap<>(found.replay().needed());
+        end = new End(number, journal.size());
         count();
     }
 
@@ -76,8 +87,12 @@ final class Log {
             Manifest manifest =
                     found.manifest().opened(replayed ? found.manifest().journal() : number);
             directory.write(manifest, directory.manifest());
-            Checkpoints checkpoints =
-                    new Checkpoints(directory, new Checkpoint(directory, found), clock, executor, manifest);
+            Checkpoints checkpoints = new Checkpoints(
+                    directory,
+                    new Checkpoint(directory, found.contents(), found.foreignFiles()),
+                    clock,
+                    executor,
+                    manifest);
             checkpoints.removeJournalsBefore(manifest.journal());
             return new Log(directory, checkpoints, checkpointBytes, found, journal, number);
         } catch (IOException | RuntimeException e) {
@@ -143,6 +158,17 @@ final class Log {
             sum += size;
         }
         bytes = sum;
+        end = new End(number, journal.size());
+    }
+
+    /** Returns how far the journals have been written. */
+    End end() {
+        return end;
+    }
+
+    /** Runs this while no checkpoint replaces files, and hands it what they are. */
+    <T> T whileFilesRest(Function<Manifest, T> reading) {
+        return checkpoints.whileFilesRest(reading);
     }
 
     /**

@@ -46,6 +46,7 @@ record Manifest(
      * @param checksum its checksum
      * @param entries how many entries it holds
      * @param setAsideAt the byte behind the last of them, in a file of ours
+     * @param modified when it was last written, as the file system says; a later time is somebody else's
      * @param lastChange the last change that it holds
      * @param suspect whether the file was missing or damaged when it was last looked at
      * @param adoption what its entries were given when another program's file was taken over; null for a file of ours
@@ -56,11 +57,17 @@ record Manifest(
             long checksum,
             long entries,
             long setAsideAt,
+            Instant modified,
             long lastChange,
             boolean suspect,
             @Nullable Adoption adoption) {
         Part asSuspect() {
-            return new Part(file, bytes, checksum, entries, setAsideAt, lastChange, true, adoption);
+            return new Part(file, bytes, checksum, entries, setAsideAt, modified, lastChange, true, adoption);
+        }
+
+        /** Returns the same file, which this backend is to write. */
+        Part asOwn() {
+            return new Part(file, bytes, checksum, entries, setAsideAt, modified, lastChange, suspect, null);
         }
 
         boolean matches(byte[] content) {
@@ -141,6 +148,7 @@ record Manifest(
                 .put("crc32c", part.checksum)
                 .put("entries", part.entries)
                 .put("set_aside_at", part.setAsideAt)
+                .put("modified", part.modified.toString())
                 .put("last_change", part.lastChange)
                 .put("suspect", part.suspect);
         Adoption adoption = part.adoption;
@@ -178,6 +186,7 @@ record Manifest(
                                 integer(fields, "crc32c", place),
                                 integer(fields, "entries", place),
                                 integer(fields, "set_aside_at", place),
+                                Instant.parse(text(fields, "modified", place)),
                                 integer(fields, "last_change", place),
                                 fields.bool("suspect").orElse(false),
                                 adoption(fields)));

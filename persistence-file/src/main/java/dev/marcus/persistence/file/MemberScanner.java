@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Finds the members of the outermost object of a file. Looks at strings and brackets only, so that one member that is no
@@ -30,6 +31,45 @@ final class MemberScanner {
      */
     static List<Member> scan(byte[] json) {
         return new MemberScanner(json).members();
+    }
+
+    /**
+     * Returns what looks like members although the whole is no object, in their order: where one breaks off, the search goes
+     * on at the next line that could begin one.
+     *
+     * @param gaps told where something was left out
+     */
+    static List<Member> scanAround(byte[] json, IntConsumer gaps) {
+        MemberScanner scanner = new MemberScanner(json);
+        List<Member> members = new ArrayList<>();
+        scanner.skipWhitespace();
+        scanner.pos += scanner.pos < json.length && json[scanner.pos] == '{' ? 1 : 0;
+        while (true) {
+            scanner.skipWhitespace();
+            if (scanner.pos >= json.length || json[scanner.pos] == '}' && scanner.pos == json.length - 1) {
+                return members;
+            }
+            int start = scanner.pos;
+            try {
+                Member member = scanner.member();
+                scanner.skipWhitespace();
+                scanner.more();
+                members.add(member);
+            } catch (InvalidRequestException e) {
+                gaps.accept(start);
+                scanner.pos = nextLine(json, start);
+            }
+        }
+    }
+
+    /** Returns where the next line begins that could begin with a member, or the end. */
+    private static int nextLine(byte[] json, int from) {
+        for (int at = from + 1; at + 3 < json.length; at++) {
+            if (json[at] == '\n' && json[at + 1] == ' ' && json[at + 2] == ' ' && json[at + 3] == '"') {
+                return at + 3;
+            }
+        }
+        return json.length;
     }
 
     /** Says whether the text holds this name in quotes. */

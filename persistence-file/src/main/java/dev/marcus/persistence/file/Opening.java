@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * of the torn end of a journal; changes nothing else.
  */
 final class Opening {
+    private static final System.Logger LOG = System.getLogger(Opening.class.getName());
+
     private final StoreDirectory directory;
     private final Contents contents = new Contents();
     private final Set<String> foreignFiles = new HashSet<>();
@@ -141,7 +143,11 @@ final class Opening {
                 continue;
             }
             byte[] content = there ? directory.disk().read(directory.path().resolve(part.file())) : null;
-            if (known.clean() && content != null) {
+            if (known.clean() && content != null && !isUntouched(part)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} was changed since the store was closed, and is taken over as it is now.",
+                        directory.path().resolve(part.file()));
                 readForeign(collection, part.file(), content, known);
             } else if (known.clean() || part.suspect()) {
                 block(collection, part.file(), content == null ? "the file is missing" : "the file is damaged");
@@ -153,6 +159,12 @@ final class Opening {
                         + " changed)");
             }
         }
+    }
+
+    /** Says whether nobody has written the file since, so that only a fault of the medium can have changed it. */
+    private boolean isUntouched(Manifest.Part part) throws IOException {
+        Instant modified = directory.disk().modified(directory.path().resolve(part.file()));
+        return modified.toEpochMilli() == part.modified().toEpochMilli(); // copies keep no more of it
     }
 
     /** Reads the files of new collections that an interrupted checkpoint had put in their places already. */
@@ -288,6 +300,7 @@ final class Opening {
                         Manifest.checksum(content),
                         parsed.entries().size(),
                         content.length,
+                        directory.disk().modified(directory.path().resolve(file)),
                         state.collection(collection).lastChange(),
                         false,
                         new Manifest.Adoption(List.of(), fileTime)));
@@ -367,6 +380,7 @@ final class Opening {
                 part.checksum(),
                 part.entries(),
                 part.setAsideAt(),
+                part.modified(),
                 state.collection(collection).lastChange(),
                 false,
                 new Manifest.Adoption(List.copyOf(revisions), fileTime));

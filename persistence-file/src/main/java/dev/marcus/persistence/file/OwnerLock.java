@@ -3,6 +3,7 @@ package dev.marcus.persistence.file;
 import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.error.TransientException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -45,27 +46,13 @@ final class OwnerLock implements AutoCloseable {
         try {
             channel = FileChannel.open(
                     inside.resolve("LOCK"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                    RealDisk.OWNER_ONLY);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw taken(directory, owner(inside), null);
             }
-            Files.writeString(
-                    inside.resolve("OWNER"),
-                    "process " + ProcessHandle.current().pid() + " since "
-                            + ProcessHandle.current()
-                                    .info()
-                                    .startInstant()
-                                    .map(Object::toString)
-                                    .orElse("an unknown time")
-                            + System.lineSeparator(),
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    LinkOption.NOFOLLOW_LINKS);
+            tellOwner(inside.resolve("OWNER"));
             return new OwnerLock(directory, channel);
         } catch (OverlappingFileLockException e) {
             HELD.remove(directory);
@@ -78,6 +65,26 @@ final class OwnerLock implements AutoCloseable {
         } catch (RuntimeException e) {
             release(directory, channel);
             throw e;
+        }
+    }
+
+    private static void tellOwner(Path file) throws IOException {
+        String owner = "process " + ProcessHandle.current().pid() + " since "
+                + ProcessHandle.current()
+                        .info()
+                        .startInstant()
+                        .map(Object::toString)
+                        .orElse("an unknown time")
+                + System.lineSeparator();
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        LinkOption.NOFOLLOW_LINKS),
+                RealDisk.OWNER_ONLY)) {
+            channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

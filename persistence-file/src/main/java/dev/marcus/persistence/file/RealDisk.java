@@ -25,6 +25,9 @@ final class RealDisk implements Disk {
     private static final boolean WINDOWS =
             FileSystems.getDefault().getSeparator().equals("\\");
 
+    /** The attributes of a file that nobody else may read. */
+    static final FileAttribute<?>[] OWNER_ONLY = permissions("rw-------");
+
     /** Creates the directory and those above it where they are missing; what was created is on the medium afterwards. */
     static void createDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
@@ -65,7 +68,7 @@ final class RealDisk implements Disk {
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                permissions("rw-------"));
+                OWNER_ONLY);
         return new ChannelAppender(channel);
     }
 
