@@ -33,6 +33,7 @@ public class BatchLoad {
 
     private final List<List<String>> keys = new ArrayList<>();
     private final List<List<Object>> documents = new ArrayList<>();
+
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 

@@ -19,7 +19,8 @@ interface Contender extends AutoCloseable {
     void putBatch(List<String> keys, List<Object> documents) throws Exception;
 
     /** Returns what is under the key, or null. */
-    @Nullable Object get(String key) throws Exception;
+    @Nullable
+    Object get(String key) throws Exception;
 
     /** Returns the JSON of what {@link #get} or {@link #newest} gave. Never within the clock. */
     byte[] json(Object found) throws Exception;

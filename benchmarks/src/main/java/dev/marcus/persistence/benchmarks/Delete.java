@@ -33,8 +33,10 @@ public class Delete {
 
     private final List<String> keys = new ArrayList<>();
     private final List<Object> documents = new ArrayList<>();
+
     @SuppressWarnings("NullAway.Init")
     private Stage stage;
+
     private boolean deleted;
 
     /** Fills the store. */

@@ -24,8 +24,23 @@ final class Events {
 
     private static final long SEED = 20_260_928;
     private static final List<String> WORDS = List.of(
-            "wrote", "the", "first", "tests", "for", "repository", "layer", "and", "moved", "schema", "behind", "queue",
-            "found", "slow", "query", "reading", "board");
+            "wrote",
+            "the",
+            "first",
+            "tests",
+            "for",
+            "repository",
+            "layer",
+            "and",
+            "moved",
+            "schema",
+            "behind",
+            "queue",
+            "found",
+            "slow",
+            "query",
+            "reading",
+            "board");
 
     private Events() {}
 

@@ -54,8 +54,7 @@ final class JdbcContender implements Contender {
                 statement.execute("CREATE TABLE IF NOT EXISTS persistence (collection TEXT NOT NULL, key TEXT NOT NULL,"
                         + " data TEXT NOT NULL, stored_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,"
                         + " PRIMARY KEY (collection, key))");
-                statement.execute(
-                        "CREATE INDEX IF NOT EXISTS newest ON persistence (collection, stored_at DESC)");
+                statement.execute("CREATE INDEX IF NOT EXISTS newest ON persistence (collection, stored_at DESC)");
             }
             put = connection.prepareStatement("INSERT INTO persistence (collection, key, data, stored_at)"
                     + " VALUES ('events', ?, ?, ?) ON CONFLICT (collection, key)"

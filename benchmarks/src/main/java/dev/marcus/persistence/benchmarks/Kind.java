@@ -6,7 +6,11 @@ import java.util.Arrays;
 
 /** The stores that are measured, with what the report says of each. */
 enum Kind {
-    MEMORY("memory", "memory", Durability.NONE, "This project. All entries in memory, checked and ordered; nothing on the disk."),
+    MEMORY(
+            "memory",
+            "memory",
+            Durability.NONE,
+            "This project. All entries in memory, checked and ordered; nothing on the disk."),
     FILE(
             "file",
             "file",
@@ -104,7 +108,8 @@ enum Kind {
      */
     Contender open(Path directory, Durability level, boolean newestFirst) throws Exception {
         if (level.compareTo(promise) > 0) {
-            throw new IllegalArgumentException("level: " + level + " (expected: at most " + promise + " for " + id + ")");
+            throw new IllegalArgumentException(
+                    "level: " + level + " (expected: at most " + promise + " for " + id + ")");
         }
         String setting = "?durability=" + (level == Durability.DISK ? "disk" : "process");
         return switch (this) {

@@ -31,6 +31,7 @@ public class Read {
 
     @SuppressWarnings("NullAway.Init")
     private Stage stage;
+
     private int turn;
 
     /** Fills the store. */

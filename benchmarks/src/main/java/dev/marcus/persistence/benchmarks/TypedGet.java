@@ -62,8 +62,9 @@ public class TypedGet {
             case MEMORY -> "memory:";
             case FILE -> "file:" + directory.resolve("state") + "?durability=process";
             case SQLITE -> "sqlite:" + directory.resolve("events.db") + "?durability=process";
-            default -> throw new IllegalArgumentException(
-                    "contender: " + contender + " (expected: memory, file or sqlite, which have a facade)");
+            default ->
+                throw new IllegalArgumentException(
+                        "contender: " + contender + " (expected: memory, file or sqlite, which have a facade)");
         };
     }
 
