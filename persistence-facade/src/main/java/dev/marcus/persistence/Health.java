@@ -3,8 +3,6 @@ package dev.marcus.persistence;
 import static java.util.Objects.requireNonNull;
 
 import dev.marcus.persistence.error.PersistenceException;
-import dev.marcus.persistence.store.AdoptionReport;
-import dev.marcus.persistence.store.Finding;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.StoreDescription;
 import dev.marcus.persistence.store.StoreStatus;
@@ -47,7 +45,7 @@ public record Health(
         StoreDescription description = store.description();
         StoreStatus status;
         try {
-            status = withFindings(store.status(), store.adoptionReport());
+            status = store.status();
         } catch (PersistenceException e) {
             status = StoreStatus.up().with(State.DOWN, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -66,16 +64,5 @@ public record Health(
                 status.journalBytes(),
                 status.syncs(),
                 status.syncTime());
-    }
-
-    private static StoreStatus withFindings(StoreStatus status, AdoptionReport report) {
-        if (report.isClean()) {
-            return status;
-        }
-        Finding first = report.findings().get(0);
-        return status.with(
-                State.DEGRADED,
-                "not served since opening: " + report.findings().size() + ", the first at " + first.place() + ": "
-                        + first.reason() + " (store().adoptionReport() lists all)");
     }
 }

@@ -50,7 +50,8 @@ public final class Entry {
         if (storedAt.isBefore(MIN_STORED_AT) || storedAt.isAfter(MAX_STORED_AT.plusNanos(999))) {
             throw new InvalidRequestException("storedAt: " + storedAt + " (expected: a time in the years 1 to 9999)");
         }
-        return storedAt.truncatedTo(ChronoUnit.MICROS);
+        Instant micros = storedAt.truncatedTo(ChronoUnit.MICROS);
+        return micros.equals(storedAt) ? storedAt : micros; // one object for all entries of a commit
     }
 
     /** Returns the collection that the entry is in. */

@@ -26,6 +26,7 @@ import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
+import dev.marcus.persistence.store.Finding;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.StoreDescription;
 import dev.marcus.persistence.store.StoreStatus;
@@ -256,7 +257,17 @@ public final class BackendStore implements Store {
 
     @Override
     public StoreStatus status() {
-        return inside(backend::status);
+        return inside(() -> {
+            StoreStatus status = backend.status();
+            List<Finding> findings = backend.adoptionReport().findings();
+            return findings.isEmpty()
+                    ? status
+                    : status.with(
+                            StoreStatus.State.DEGRADED,
+                            "not served since opening: " + findings.size() + ", the first at "
+                                    + findings.get(0).place() + ": "
+                                    + findings.get(0).reason());
+        });
     }
 
     @Override

@@ -69,7 +69,10 @@ public interface PersistenceBackend extends AutoCloseable {
         return "reads the whole collection";
     }
 
-    /** Returns how the store is doing, without waiting for anything; called at any time, also by many threads. */
+    /**
+     * Returns how the store is doing, without waiting for anything; called at any time, also by many threads. What
+     * {@link #adoptionReport} lists is added by the framework.
+     */
     default StoreStatus status() {
         return StoreStatus.up();
     }

@@ -197,11 +197,6 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
                 log.bytes(),
                 log.syncs(),
                 Duration.ofNanos(log.syncNanos()));
-        if (!report.isClean()) {
-            status = status.with(
-                    StoreStatus.State.DEGRADED,
-                    report.findings().size() + " things were found damaged at opening; the adoption report lists them");
-        }
         String trouble = log.trouble();
         if (trouble != null) {
             status = status.with(StoreStatus.State.DEGRADED, trouble);

@@ -92,10 +92,13 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** A sync of bytes that the file already has costs less than one that makes it longer. */
+    /**
+     * A sync of bytes that the file already has costs less than one that makes it longer; for many bytes at once it costs
+     * more to write them twice.
+     */
     private void makeRoom() {
         long needed = file.size() + lines.length();
-        if (needed > room) {
+        if (needed > room && lines.length() < LEAST_ROOM) {
             long more = Math.max(LEAST_ROOM, Math.min(MOST_ROOM, needed));
             room = needed + more;
             try {

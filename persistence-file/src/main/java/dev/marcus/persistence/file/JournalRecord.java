@@ -28,18 +28,31 @@ final class JournalRecord {
     private JournalRecord() {}
 
     static void encode(List<Draft.Written> written, Instant lastTime, TextBuffer out) {
+        int timeAt = out.length();
         FileTime.write(lastTime, out);
+        String collection = "";
+        byte[] quoted = new byte[0];
         for (Draft.Written change : written) {
             Entry entry = change.entry();
+            if (!change.collection().equals(collection)) {
+                collection = change.collection();
+                TextBuffer name = new TextBuffer(collection.length() + 2);
+                name.quoted(collection);
+                quoted = name.toBytes();
+            }
             out.write(entry == null ? DELETE : PUT);
-            out.quoted(change.collection());
+            out.write(quoted);
             out.write(' ');
             out.quoted(change.key());
             out.write(' ');
             out.number(change.revision());
             if (entry != null) {
                 out.write(' ');
-                FileTime.write(entry.storedAt(), out);
+                if (entry.storedAt().equals(lastTime)) {
+                    out.repeat(timeAt, FileTime.LENGTH);
+                } else {
+                    FileTime.write(entry.storedAt(), out);
+                }
                 out.write('\t');
                 write(entry.document(), out);
             }

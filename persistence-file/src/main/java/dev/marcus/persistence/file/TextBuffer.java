@@ -11,8 +11,16 @@ final class TextBuffer extends OutputStream {
     private static final int KEPT = 1 << 20;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] bytes = new byte[8192];
+    private byte[] bytes;
     private int length;
+
+    TextBuffer() {
+        this(8192);
+    }
+
+    TextBuffer(int room) {
+        bytes = new byte[room];
+    }
 
     byte[] array() {
         return bytes;
@@ -64,8 +72,25 @@ final class TextBuffer extends OutputStream {
         length += count;
     }
 
+    /** Writes again what stands at this place. */
+    void repeat(int from, int count) {
+        room(count);
+        System.arraycopy(bytes, from, bytes, length, count);
+        length += count;
+    }
+
+    /** Writes a number that is not negative, in decimal figures. */
     void number(long number) {
-        write(Long.toString(number).getBytes(StandardCharsets.ISO_8859_1));
+        int figures = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            figures++;
+        }
+        int at = reserve(figures);
+        long rest = number;
+        for (int i = at + figures - 1; i >= at; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 
     /** Writes so many hexadecimal figures, lower case, over what stands at this place. */

@@ -136,7 +136,7 @@ final class HashTrie<V> {
         }
         V other = value(there);
         String otherName = naming.apply(other);
-        if (otherName.equals(name)) {
+        if (otherName.hashCode() == name.hashCode() && otherName.equals(name)) {
             edit.replaced = other;
             return node.replaced(at, value, edit);
         }
