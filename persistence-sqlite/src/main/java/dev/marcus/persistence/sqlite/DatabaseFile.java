@@ -169,6 +169,11 @@ final class DatabaseFile {
         return DriverManager.getConnection("jdbc:sqlite:file:" + path.toUri().getRawPath() + "?immutable=1&mode=ro");
     }
 
+    /** Opens a connection to another file with the same settings. */
+    Connection other(Path file) throws SQLException {
+        return connect(file);
+    }
+
     private Connection connect(Path file) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (Statement statement = connection.createStatement()) {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -41,9 +42,7 @@ final class Exclusive implements AutoCloseable {
      * @throws StorageException if anybody has it open; nothing was changed
      */
     static Exclusive of(String operation, DatabaseFile file) {
-        if (OpenStores.contains(realPath(file))) {
-            throw open(operation, file, null);
-        }
+        refuseOpen(operation, file);
         try {
             checkReadable(file);
             return new Exclusive(lock(file), null);
@@ -59,7 +58,14 @@ final class Exclusive implements AutoCloseable {
         }
     }
 
-    private static void checkReadable(DatabaseFile file) throws SQLException {
+    static void refuseOpen(String operation, DatabaseFile file) {
+        if (OpenStores.contains(realPath(file))) {
+            throw open(operation, file, null);
+        }
+    }
+
+    /** Makes sure that SQLite can read the schema, by a connection that changes nothing. */
+    static void checkReadable(DatabaseFile file) throws SQLException {
         try (Connection connection = file.untouching();
                 Statement statement = connection.createStatement()) {
             statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
@@ -122,6 +128,22 @@ final class Exclusive implements AutoCloseable {
             return file.path().toRealPath();
         } catch (IOException e) {
             throw new StorageException(file.path() + " cannot be read (expected: a file and read permission)", e);
+        }
+    }
+
+    /** Returns the connection that holds the lock; null if SQLite does not open the database. */
+    @Nullable
+    Connection connection() {
+        return connection;
+    }
+
+    /** Copies the bytes that SQLite does not open, through the channel that holds the lock. */
+    void copyTo(Path copy) throws IOException {
+        FileChannel from = Objects.requireNonNull(channel, "channel");
+        try (FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            for (long at = 0; at < from.size(); ) {
+                at += from.transferTo(at, from.size() - at, to);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.marcus.persistence.sqlite;
 
+import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.Envelope;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
@@ -7,13 +8,21 @@ import dev.marcus.persistence.store.Finding;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Whether a row of the table, whoever wrote it, keeps the contract. */
 final class RowCheck {
     /** What a row is read by; other columns may follow. */
     static final String COLUMNS =
             "rowid, collection, key, data, stored_at, typeof(collection), typeof(key), typeof(data)";
+
+    /** A bound for revisions where the last one given is not known for sure. */
+    static final long ANY_REVISION = Long.MAX_VALUE >> 8;
+
+    /** The form in which the store and Marcus write times; others are written in too many ways to be compared. */
+    private static final Pattern PLAIN_TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
 
     private RowCheck() {}
 
@@ -55,5 +64,38 @@ final class RowCheck {
 
     static Finding finding(ResultSet row, String reason) throws SQLException {
         return new Finding("table persistence, row " + id(row), collection(row), key(row), reason);
+    }
+
+    /**
+     * Checks the revision and the store time, which are read behind the other columns.
+     *
+     * @throws InvalidRequestException if they break the contract, or the revision is above this one
+     */
+    static void checkCounters(ResultSet row, long lastRevision) throws SQLException {
+        Object revision = row.getObject(9);
+        if (revision == null) {
+            throw new InvalidRequestException(
+                    "it has no revision (expected: one; it was set aside, and is not served)");
+        }
+        if (!(revision instanceof Number number) || isOutside(row.getLong(9), number, lastRevision)) {
+            throw new InvalidRequestException(
+                    "revision: " + row.getLong(9) + " (expected: 1 to " + lastRevision + ", the last one given)");
+        }
+        if (!(row.getObject(10) instanceof Number micros) || micros instanceof Double) {
+            throw new InvalidRequestException("store time: no integer (expected: microseconds)");
+        }
+        Instant time = Entry.checkStoredAt(Times.ofMicros(row.getLong(10)));
+        String text = row.getString(5);
+        if (text != null && PLAIN_TIME.matcher(text).matches()) {
+            Instant plain = Times.parse(text);
+            if (plain != null && plain.getEpochSecond() != time.getEpochSecond()) {
+                throw new InvalidRequestException(
+                        "store time: stored_at and stored_us differ (expected: the same second)");
+            }
+        }
+    }
+
+    private static boolean isOutside(long revision, Number stored, long lastRevision) {
+        return stored instanceof Double || revision < 1 || revision > lastRevision;
     }
 }

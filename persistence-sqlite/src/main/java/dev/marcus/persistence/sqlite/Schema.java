@@ -132,6 +132,10 @@ final class Schema {
         }
     }
 
+    static long rows(Connection connection) throws SQLException {
+        return number(connection, "SELECT count(*) FROM persistence");
+    }
+
     static String storeId(Connection connection) throws SQLException {
         return text(connection, "SELECT store_id FROM persistence_meta");
     }

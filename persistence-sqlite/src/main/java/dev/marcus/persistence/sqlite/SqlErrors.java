@@ -56,6 +56,11 @@ final class SqlErrors {
         return isBusy(e) || code(e) == FULL;
     }
 
+    /** Says whether the database is damaged where the statement read. */
+    static boolean isDamage(SQLException e) {
+        return code(e) == CORRUPT || code(e) == NOT_A_DATABASE;
+    }
+
     private static boolean isBusy(SQLException e) {
         return code(e) == BUSY || code(e) == LOCKED;
     }

@@ -3,6 +3,7 @@ package dev.marcus.persistence.sqlite;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.Evidence;
 import dev.marcus.persistence.spi.PersistenceBackend;
+import dev.marcus.persistence.spi.RepairingProvider;
 import dev.marcus.persistence.spi.RestoringProvider;
 import dev.marcus.persistence.spi.Setting;
 import dev.marcus.persistence.spi.SpiVersion;
@@ -11,6 +12,7 @@ import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.ExistingStore;
 import dev.marcus.persistence.store.Limits;
+import dev.marcus.persistence.store.RepairReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.Set;
  * {@code durability} (disk or process), {@code busyTimeout} (how long to wait for another process, such as 10s),
  * {@code maxDocumentBytes}.
  */
-public final class SqliteBackendProvider implements RestoringProvider {
+public final class SqliteBackendProvider implements RestoringProvider, RepairingProvider {
     /** The levels that SQLite can keep. */
     enum Level {
         DISK(Durability.DISK, "FULL"),
@@ -110,5 +112,10 @@ public final class SqliteBackendProvider implements RestoringProvider {
     @Override
     public void restore(Path snapshot, BackendConfig target, ExistingStore existing) {
         Restoration.restore(snapshot, file(target), existing, target.clock());
+    }
+
+    @Override
+    public RepairReport repair(BackendConfig store) {
+        return Repair.of(file(store), store.clock());
     }
 }

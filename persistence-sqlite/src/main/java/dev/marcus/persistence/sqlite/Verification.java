@@ -1,6 +1,5 @@
 package dev.marcus.persistence.sqlite;
 
-import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.PersistenceException;
@@ -10,24 +9,20 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads a whole database as of one moment and lists what is wrong with it. */
 final class Verification {
-    private static final String ROWS = "SELECT " + RowCheck.COLUMNS
-            + ", revision, stored_us, typeof(revision), typeof(stored_us) FROM persistence NOT INDEXED";
+    private static final String ROWS =
+            "SELECT " + RowCheck.COLUMNS + ", revision, stored_us FROM persistence NOT INDEXED";
     private static final String TWINS = "SELECT revision FROM persistence NOT INDEXED WHERE revision IS NOT NULL"
             + " GROUP BY revision HAVING count(*) > 1";
     private static final String CHANGES = "SELECT p.collection, max(p.revision), c.revision FROM persistence p"
             + " NOT INDEXED LEFT JOIN persistence_collections c ON c.collection = p.collection"
             + " WHERE p.revision IS NOT NULL GROUP BY p.collection";
-    /** The form in which the store and Marcus write times; others are written in too many ways to be compared. */
-    private static final Pattern PLAIN_TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
 
     private final DatabaseFile file;
     private final Connection connection;
@@ -115,35 +110,11 @@ final class Verification {
     private void row(ResultSet row) throws SQLException {
         try {
             RowCheck.envelope(row);
-            checkCounters(row);
+            RowCheck.checkCounters(row, lastRevision);
             collections.add(RowCheck.collection(row));
             entries++;
         } catch (InvalidRequestException e) {
             findings.add(RowCheck.finding(row, String.valueOf(e.getMessage())));
-        }
-    }
-
-    private void checkCounters(ResultSet row) throws SQLException {
-        if (row.getString(11).equals("null")) {
-            throw new InvalidRequestException("it has no revision (expected: one; it was set aside, or is not yet taken"
-                    + " over; it is not served)");
-        }
-        long revision = row.getLong(9);
-        if (!row.getString(11).equals("integer") || revision < 1 || revision > lastRevision) {
-            throw new InvalidRequestException(
-                    "revision: " + revision + " (expected: 1 to " + lastRevision + ", the last one given)");
-        }
-        if (!row.getString(12).equals("integer")) {
-            throw new InvalidRequestException("store time: stored as " + row.getString(12) + " (expected: integer)");
-        }
-        Instant time = Entry.checkStoredAt(Times.ofMicros(row.getLong(10)));
-        String text = row.getString(5);
-        if (text != null && PLAIN_TIME.matcher(text).matches()) {
-            Instant plain = Times.parse(text);
-            if (plain != null && plain.getEpochSecond() != time.getEpochSecond()) {
-                throw new InvalidRequestException(
-                        "store time: stored_at and stored_us differ (expected: the same second)");
-            }
         }
     }
 

@@ -61,7 +61,7 @@ class VerificationTest {
                 "revision = -1                  | revision: -1 (expected: 1 to 20",
                 "revision = 'x'                 | revision: 0 (expected: 1 to 20",
                 "revision = NULL                | it has no revision",
-                "stored_us = 'x'                | store time: stored as text",
+                "stored_us = 'x'                | store time: no integer",
                 "stored_us = stored_us + 1000000| stored_at and stored_us differ",
                 "key = ''                       | key: empty",
                 "collection = 'a b'             | collection: 'a b'"
