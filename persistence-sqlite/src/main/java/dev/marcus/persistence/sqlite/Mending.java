@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class Mending {
     private static final String ROWS =
-            "SELECT " + RowCheck.COLUMNS + ", revision, stored_us FROM persistence NOT INDEXED";
+            "SELECT " + RowCheck.COLUMNS + RowCheck.COUNTERS + " FROM persistence NOT INDEXED";
 
     private final Connection connection;
     private final List<Finding> moved = new ArrayList<>();

@@ -61,8 +61,8 @@ final class Rebuilding {
 
     private void copyRows() throws SQLException {
         try (PreparedStatement insert = target.prepareStatement(
-                        "INSERT OR IGNORE INTO persistence (collection, key, data, stored_at, revision, stored_us)"
-                                + " VALUES (?, ?, ?, ?, ?, ?)");
+                        "INSERT OR IGNORE INTO persistence (collection, key, data, stored_at, revision, stored_us, crc)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
                 PreparedStatement aside =
                         target.prepareStatement("INSERT INTO persistence_quarantine VALUES (?, ?, ?, ?, ?, ?, ?)")) {
             List<Long> lost = source.rows(row -> copy(row, insert, aside));
@@ -99,6 +99,7 @@ final class Rebuilding {
             insert.setObject(4, row.getObject(5));
             insert.setObject(5, row.getObject(9));
             insert.setObject(6, row.getObject(10));
+            insert.setObject(7, row.getObject(11));
             if (insert.executeUpdate() == 1) {
                 entries++;
                 return;

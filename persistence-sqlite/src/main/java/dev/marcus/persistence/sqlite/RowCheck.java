@@ -18,6 +18,9 @@ final class RowCheck {
     static final String COLUMNS =
             "rowid, collection, key, data, stored_at, typeof(collection), typeof(key), typeof(data)";
 
+    /** The columns that {@link #checkCounters} reads behind these. */
+    static final String COUNTERS = ", revision, stored_us, crc";
+
     /** A bound for revisions where the last one given is not known for sure. */
     static final long ANY_REVISION = Long.MAX_VALUE >> 8;
 
@@ -67,9 +70,9 @@ final class RowCheck {
     }
 
     /**
-     * Checks the revision and the store time, which are read behind the other columns.
+     * Checks the revision, the store time and the checksum, which are read behind the other columns.
      *
-     * @throws InvalidRequestException if they break the contract, or the revision is above this one
+     * @throws InvalidRequestException if they break the contract, the checksum does not match, or the revision is above this one
      */
     static void checkCounters(ResultSet row, long lastRevision) throws SQLException {
         Object revision = row.getObject(9);
@@ -83,6 +86,13 @@ final class RowCheck {
         }
         if (!(row.getObject(10) instanceof Number micros) || micros instanceof Double) {
             throw new InvalidRequestException("store time: no integer (expected: microseconds)");
+        }
+        long stored = row.getLong(11);
+        if (!row.wasNull()
+                && stored
+                        != RowChecksum.of(
+                                collection(row), row.getBytes(3), row.getBytes(4), row.getLong(10), row.getLong(9))) {
+            throw new InvalidRequestException("it does not match its checksum (expected: what was stored)");
         }
         Instant time = Entry.checkStoredAt(Times.ofMicros(row.getLong(10)));
         String text = row.getString(5);

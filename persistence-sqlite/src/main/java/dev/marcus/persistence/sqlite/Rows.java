@@ -7,9 +7,9 @@ import dev.marcus.persistence.error.InvalidRequestException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Turns rows of {@code key, data, stored_us, revision} into entries; what is no entry is named as damaged. */
+/** Turns rows of {@code key, data, stored_us, revision, crc} into entries; what is no entry is named as damaged. */
 final class Rows {
-    static final String COLUMNS = "key, data, stored_us, revision";
+    static final String COLUMNS = "key, data, stored_us, revision, crc";
 
     /** The condition under which a row may be written over or removed: what it holds would not be lost unseen. */
     static final String INTACT = "persistence.revision IS NOT NULL AND typeof(persistence.data) = 'text'"
@@ -28,9 +28,18 @@ final class Rows {
             if (data == null) {
                 throw new InvalidRequestException("document: null (expected: JSON text)");
             }
+            checkSum(collection, row, data);
             return Entry.of(collection, key, Envelope.open(data).document(), Times.ofMicros(row.getLong(3)), revision);
         } catch (InvalidRequestException e) {
             throw new DamagedEntryException(collection, key, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void checkSum(String collection, ResultSet row, byte[] data) throws SQLException {
+        long stored = row.getLong(5);
+        if (!row.wasNull()
+                && stored != RowChecksum.of(collection, row.getBytes(1), data, row.getLong(3), row.getLong(4))) {
+            throw new InvalidRequestException("it does not match its checksum (expected: what was stored)");
         }
     }
 }

@@ -28,12 +28,15 @@ final class Salvage {
 
     private final Connection connection;
     private final boolean ours;
+    private final boolean summed;
     private final NavigableSet<Long> ids = new TreeSet<>();
     private final Map<Long, List<String>> names = new HashMap<>();
 
     Salvage(Connection connection) {
         this.connection = connection;
         ours = !first("SELECT count(revision) + count(stored_us) FROM (SELECT * FROM persistence LIMIT 0)")
+                .isEmpty();
+        summed = !first("SELECT count(crc) FROM (SELECT * FROM persistence LIMIT 0)")
                 .isEmpty();
         for (String walk : WALKS) {
             each("SELECT rowid FROM persistence " + walk, row -> ids.add(row.getLong(1)));
@@ -93,8 +96,8 @@ final class Salvage {
     }
 
     /**
-     * Hands over every row that can be read, in the columns of {@link RowCheck} with revision and microseconds behind
-     * them, and returns the numbers of those that are known to have been there and cannot.
+     * Hands over every row that can be read, in the columns of {@link RowCheck} with revision, microseconds and checksum
+     * behind them, and returns the numbers of those that are known to have been there and cannot.
      *
      * @throws SQLException if a row was read and could not be kept
      */
@@ -118,7 +121,8 @@ final class Salvage {
 
     /** Returns false if the row is there, or was, and cannot be read. A statement that failed is not used again. */
     private boolean row(long id, Row what) throws SQLException {
-        String columns = RowCheck.COLUMNS + (ours ? ", revision, stored_us" : ", NULL, NULL");
+        String columns =
+                RowCheck.COLUMNS + (ours ? ", revision, stored_us" : ", NULL, NULL") + (summed ? ", crc" : ", NULL");
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SELECT " + columns + " FROM persistence NOT INDEXED WHERE rowid = " + id)) {

@@ -15,21 +15,25 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The tables. {@code persistence} is the one that other programs know; two columns and two tables are added to it, and
+ * The tables. {@code persistence} is the one that other programs know; three columns and two tables are added to it, and
  * triggers that give what other programs write its place in the sequence of revisions. While the store itself writes, the
  * column {@code writer} is set and the triggers rest.
  */
 final class Schema {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final Set<String> FOREIGN_COLUMNS = Set.of("collection", "key", "data", "stored_at");
 
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS persistence (collection TEXT NOT NULL,"
             + " key TEXT NOT NULL, data TEXT NOT NULL, stored_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,"
             + " PRIMARY KEY (collection, key))";
 
+    /** New in format 2; rows from before have none. */
+    private static final String ADD_CHECKSUM = "ALTER TABLE persistence ADD COLUMN crc INTEGER";
+
     private static final List<String> ADDITIONS = List.of(
             "ALTER TABLE persistence ADD COLUMN stored_us INTEGER",
             "ALTER TABLE persistence ADD COLUMN revision INTEGER",
+            ADD_CHECKSUM,
             "CREATE INDEX persistence_newest ON persistence (collection, stored_us DESC, revision DESC)",
             "CREATE INDEX persistence_set_aside ON persistence (collection) WHERE revision IS NULL",
             "CREATE TABLE persistence_meta (id INTEGER PRIMARY KEY CHECK (id = 1), store_id TEXT NOT NULL,"
@@ -48,14 +52,17 @@ final class Schema {
     private static final String TIME = "coalesce(CAST(strftime('%s', " + WHOLE + ") AS INTEGER) * 1000000 + " + MICROS
             + ", CAST(strftime('%s', 'now') AS INTEGER) * 1000000)";
 
+    private static final String UPDATED =
+            "CREATE TRIGGER persistence_updated AFTER UPDATE OF collection, key, data, stored_at ON persistence WHEN "
+                    + FOREIGN + " BEGIN " + NEXT + changed("OLD") + "UPDATE persistence SET revision = " + CURRENT
+                    + ", crc = NULL, stored_us = " + TIME
+                    + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END";
+
     private static final List<String> TRIGGERS = List.of(
             "CREATE TRIGGER persistence_inserted AFTER INSERT ON persistence WHEN " + FOREIGN + " BEGIN " + NEXT
                     + "UPDATE persistence SET revision = " + CURRENT + ", stored_us = " + TIME
                     + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END",
-            "CREATE TRIGGER persistence_updated AFTER UPDATE OF collection, key, data, stored_at ON persistence WHEN "
-                    + FOREIGN + " BEGIN " + NEXT + changed("OLD") + "UPDATE persistence SET revision = " + CURRENT
-                    + ", stored_us = " + TIME
-                    + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END",
+            UPDATED,
             "CREATE TRIGGER persistence_deleted AFTER DELETE ON persistence WHEN " + FOREIGN + " BEGIN " + NEXT
                     + changed("OLD") + "END");
 
@@ -115,6 +122,10 @@ final class Schema {
     /** Adds what is missing; to be called inside a transaction. */
     static void upgrade(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            if (columns(connection).contains("revision")) {
+                upgradeFirstFormat(connection, statement);
+                return;
+            }
             statement.executeUpdate(TABLE);
             for (String addition : ADDITIONS) {
                 statement.executeUpdate(addition);
@@ -130,6 +141,15 @@ final class Schema {
             }
             statement.executeUpdate("PRAGMA user_version = " + FORMAT);
         }
+    }
+
+    private static void upgradeFirstFormat(Connection connection, Statement statement) throws SQLException {
+        if (!columns(connection).contains("crc")) {
+            statement.executeUpdate(ADD_CHECKSUM);
+        }
+        statement.executeUpdate("DROP TRIGGER IF EXISTS persistence_updated");
+        statement.executeUpdate(UPDATED);
+        statement.executeUpdate("PRAGMA user_version = " + FORMAT);
     }
 
     static long rows(Connection connection) throws SQLException {

@@ -4,6 +4,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.DamagedEntryException;
 import dev.marcus.persistence.spi.CommitTarget;
 import dev.marcus.persistence.spi.StoreTime;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,10 +61,10 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         selectOld = connection.prepareStatement("SELECT key FROM persistence WHERE collection = ? AND stored_us < ?"
                 + " AND " + Rows.INTACT + " ORDER BY stored_us, revision LIMIT ?");
         upsert = connection.prepareStatement(
-                "INSERT INTO persistence (collection, key, data, stored_at, stored_us, revision)"
-                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET data = excluded.data,"
+                "INSERT INTO persistence (collection, key, data, stored_at, stored_us, revision, crc)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET data = excluded.data,"
                         + " stored_at = excluded.stored_at, stored_us = excluded.stored_us,"
-                        + " revision = excluded.revision WHERE " + Rows.INTACT);
+                        + " revision = excluded.revision, crc = excluded.crc WHERE " + Rows.INTACT);
         delete = connection.prepareStatement(
                 "DELETE FROM persistence WHERE collection = ? AND key = ? AND " + Rows.INTACT);
         changed = connection.prepareStatement("INSERT INTO persistence_collections VALUES (?, ?)"
@@ -170,6 +171,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
             upsert.setString(4, Times.text(entry.storedAt()));
             upsert.setLong(5, Times.micros(entry.storedAt()));
             upsert.setLong(6, entry.revision());
+            upsert.setLong(7, checksum(entry));
             if (upsert.executeUpdate() == 0) {
                 throw damaged(entry.collection(), entry.key());
             }
@@ -177,6 +179,12 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         } catch (SQLException e) {
             throw new Failure(e);
         }
+    }
+
+    private static long checksum(Entry entry) {
+        byte[] key = entry.key().getBytes(StandardCharsets.UTF_8);
+        byte[] data = entry.document().toUtf8();
+        return RowChecksum.of(entry.collection(), key, data, Times.micros(entry.storedAt()), entry.revision());
     }
 
     @Override

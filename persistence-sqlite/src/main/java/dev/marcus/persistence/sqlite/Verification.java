@@ -17,7 +17,7 @@ import java.util.Set;
 /** Reads a whole database as of one moment and lists what is wrong with it. */
 final class Verification {
     private static final String ROWS =
-            "SELECT " + RowCheck.COLUMNS + ", revision, stored_us FROM persistence NOT INDEXED";
+            "SELECT " + RowCheck.COLUMNS + RowCheck.COUNTERS + " FROM persistence NOT INDEXED";
     private static final String TWINS = "SELECT revision FROM persistence NOT INDEXED WHERE revision IS NOT NULL"
             + " GROUP BY revision HAVING count(*) > 1";
     private static final String CHANGES = "SELECT p.collection, max(p.revision), c.revision FROM persistence p"

@@ -62,7 +62,7 @@ class VerificationTest {
                 "revision = 'x'                 | revision: 0 (expected: 1 to 20",
                 "revision = NULL                | it has no revision",
                 "stored_us = 'x'                | store time: no integer",
-                "stored_us = stored_us + 1000000| stored_at and stored_us differ",
+                "stored_at = '2001-01-01 00:00:00'| stored_at and stored_us differ",
                 "key = ''                       | key: empty",
                 "collection = 'a b'             | collection: 'a b'"
             })
