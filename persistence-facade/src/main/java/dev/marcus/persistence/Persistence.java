@@ -18,6 +18,7 @@ import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Group;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.BackupReport;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
@@ -25,6 +26,7 @@ import dev.marcus.persistence.store.VerifyReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -308,6 +310,15 @@ public final class Persistence implements AutoCloseable {
      */
     public VerifyReport verify() {
         return store.verify();
+    }
+
+    /**
+     * Writes a backup of one moment into a new directory, while others go on; {@link Stores#restore} puts it back.
+     *
+     * @throws dev.marcus.persistence.error.UnsupportedException if the backend cannot take backups
+     */
+    public BackupReport backup(Path directory) {
+        return store.backup(directory);
     }
 
     static Commit own(Commit commit) {
