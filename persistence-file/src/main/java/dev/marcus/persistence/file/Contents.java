@@ -4,24 +4,49 @@ import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.DamagedEntryException;
 import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.Finding;
 import dev.marcus.persistence.store.Precondition;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What was found damaged at opening: collections that cannot be served at all, and single members of files. */
+/** What was found at opening that is not served: whole collections, single members of files, and files that are none of ours. */
 final class Contents {
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> foreignFiles = new HashSet<>();
     private final Map<String, String> blocked = new HashMap<>();
     private final Map<String, List<CollectionFile.SetAside>> setAside = new HashMap<>();
     private final Map<String, Set<String>> damagedKeys = new HashMap<>();
 
-    void block(String collection, String reason) {
-        blocked.put(collection, reason);
+    /** Leaves out a collection whose file cannot be served. */
+    void block(String collection, String file, String reason) {
+        blocked.put(collection, file + ": " + reason);
+        foreign(file, collection, reason);
     }
 
-    void setAside(String collection, List<CollectionFile.SetAside> members) {
+    /** Leaves a file alone that is none of ours. */
+    void foreign(String file, @Nullable String collection, String reason) {
+        foreignFiles.add(file);
+        findings.add(new Finding(file, collection, null, reason));
+    }
+
+    /** Returns the names of the files that are not ours to write. */
+    Set<String> foreignFiles() {
+        return foreignFiles;
+    }
+
+    /** Returns what is to be told to the caller. */
+    List<Finding> findings() {
+        return findings;
+    }
+
+    /** Leaves out members of a file that are no entries. */
+    void setAside(String collection, String file, List<CollectionFile.SetAside> members) {
+        members.forEach(member -> findings.add(new Finding(file, collection, member.key(), member.reason())));
         if (!members.isEmpty()) {
             setAside.put(collection, List.copyOf(members));
             Set<String> keys = damagedKeys.computeIfAbsent(collection, c -> new HashSet<>());

@@ -89,7 +89,7 @@ final class Log {
             directory.write(manifest, directory.manifest());
             Checkpoints checkpoints = new Checkpoints(
                     directory,
-                    new Checkpoint(directory, found.contents(), found.foreignFiles()),
+                    new Checkpoint(directory, found.contents(), found.contents().foreignFiles()),
                     clock,
                     executor,
                     manifest);
@@ -230,7 +230,12 @@ final class Log {
             LOG.log(System.Logger.Level.WARNING, "No new journal of " + place() + " can be made; the old goes on.", e);
             return false;
         }
-        directory.forceNames(directory.inside());
+        try {
+            directory.forceNames(directory.inside());
+        } catch (OutcomeUnknownException e) {
+            next.close();
+            throw e;
+        }
         Journal old = journal;
         journal = next;
         older.put(number++, old.size());
@@ -250,6 +255,7 @@ final class Log {
                     System.Logger.Level.WARNING,
                     "The files of " + place() + " could not be written at closing; everything is in the journal.",
                     e);
+            abandon();
         }
     }
 

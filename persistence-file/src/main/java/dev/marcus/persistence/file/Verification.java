@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,8 @@ final class Verification {
 
     /** Returns how many commits the journal holds. */
     private long journal(long number, @Nullable Long before, long written) throws IOException {
-        byte[] bytes = directory.disk().read(directory.journal(number));
+        byte[] read = directory.disk().read(directory.journal(number));
+        byte[] bytes = Arrays.copyOf(read, (int) Math.min(read.length, written)); // behind that somebody may be writing
         JournalFormat.Content content = JournalFormat.read(bytes);
         if (content.damaged() || written != Long.MAX_VALUE && content.goodBytes() < written) {
             find(Journal.name(number), null, "the journal is damaged at byte " + content.goodBytes());
