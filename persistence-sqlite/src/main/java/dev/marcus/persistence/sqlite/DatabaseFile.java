@@ -110,14 +110,20 @@ final class DatabaseFile {
         DiskFiles.syncDirectoryOf(path);
     }
 
-    /** Opens a connection for the writer. */
+    /** Says whether a commit is on the medium before it is acknowledged. */
+    boolean syncsEachCommit() {
+        return level == SqliteBackendProvider.Level.DISK;
+    }
+
+    /** Opens a connection that writes, forces each commit to the medium, and leaves the log to be copied by somebody else. */
     Connection writer() throws SQLException {
         Connection connection = connect(path);
         try (Statement statement = connection.createStatement()) {
             checkVersion(connection);
             enterWal(statement);
-            statement.execute("PRAGMA synchronous = " + level.synchronous());
+            statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA fullfsync = ON");
+            statement.execute("PRAGMA wal_autocheckpoint = 0");
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -135,10 +141,23 @@ final class DatabaseFile {
         }
     }
 
+    /** Returns how long the log is, without opening it; 0 if there is none. */
+    long logBytes() {
+        try {
+            return Files.size(log());
+        } catch (IOException e) {
+            return 0; // it comes and goes with the connections
+        }
+    }
+
+    private Path log() throws IOException {
+        return Path.of(path.toRealPath() + "-wal"); // SQLite follows a link as well
+    }
+
     /** Says whether there is a log beside the file, of another process that has it open or of one that did not close it. */
     boolean hasLog() {
         try {
-            return Files.exists(Path.of(path.toRealPath() + "-wal")); // SQLite follows a link as well
+            return Files.exists(log());
         } catch (IOException e) {
             throw new StorageException(path + " cannot be read (expected: a file and read permission)", e);
         }

@@ -7,7 +7,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** Connections that read: one for each operation under way, kept for the next one. */
+/**
+ * Connections that read, one for each operation under way. Two for each core are kept for the next one; beyond these a
+ * connection is opened when it is needed and closed afterwards, so that an operation never waits for another one, such as
+ * a stream that the same thread holds open.
+ */
 final class Readers implements AutoCloseable {
     private static final String SELECT =
             "SELECT " + Rows.COLUMNS + " FROM persistence WHERE collection = ? AND key = ?";

@@ -6,6 +6,7 @@ import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.error.TransientException;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** What an error of SQLite means to a caller. */
@@ -59,6 +60,13 @@ final class SqlErrors {
     /** Says whether the database is damaged where the statement read. */
     static boolean isDamage(SQLException e) {
         return code(e) == CORRUPT || code(e) == NOT_A_DATABASE;
+    }
+
+    /** Says whether data could not be forced to the medium, so that what was written before may be lost. */
+    static boolean isFailedSync(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_FSYNC
+                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC);
     }
 
     private static boolean isBusy(SQLException e) {

@@ -4,11 +4,11 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.DamagedEntryException;
 import dev.marcus.persistence.spi.CommitTarget;
 import dev.marcus.persistence.spi.StoreTime;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,19 +17,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The writer's connection with its prepared statements, as the commits of one transaction see it. */
+/**
+ * The writer's connection with its prepared statements, as the commits of one transaction see it. The counters are read
+ * once and written once a transaction, as is the newest change of each collection, and rows are gathered. Where a row is
+ * refused, the transaction has to be done again one by one, so that only the commit at fault fails.
+ */
 final class SqlTarget implements CommitTarget, AutoCloseable {
     private final Connection connection;
-    private final Map<String, PreparedStatement> controls = new HashMap<>();
     private final InstantSource clock;
+    private final Map<String, PreparedStatement> controls = new HashMap<>();
     private final PreparedStatement begin;
     private final PreparedStatement end;
     private final PreparedStatement selectRevision;
     private final PreparedStatement selectLastChange;
     private final PreparedStatement selectOld;
-    private final PreparedStatement upsert;
     private final PreparedStatement delete;
     private final PreparedStatement changed;
+    private final Upserts upserts;
+    private final Map<String, Long> lastChanges = new HashMap<>();
+    private boolean syncing = true;
+    private boolean gathering;
+    private boolean touched;
+    private long firstRevision;
     private long revision;
     private Instant lastTime = Entry.MIN_STORED_AT;
     private @Nullable Instant commitTime;
@@ -49,6 +58,16 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         }
     }
 
+    /** A row among those gathered cannot be written; which one is seen when they are written one by one. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refused() {
+            super("a row that is there is damaged", null, false, false);
+        }
+    }
+
+    /** Takes over a connection that forces each commit to the medium. */
     SqlTarget(Connection connection, InstantSource clock) throws SQLException {
         this.connection = connection;
         this.clock = clock;
@@ -60,39 +79,85 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
                 connection.prepareStatement("SELECT revision FROM persistence_collections WHERE collection = ?");
         selectOld = connection.prepareStatement("SELECT key FROM persistence WHERE collection = ? AND stored_us < ?"
                 + " AND " + Rows.INTACT + " ORDER BY stored_us, revision LIMIT ?");
-        upsert = connection.prepareStatement(
-                "INSERT INTO persistence (collection, key, data, stored_at, stored_us, revision, crc)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET data = excluded.data,"
-                        + " stored_at = excluded.stored_at, stored_us = excluded.stored_us,"
-                        + " revision = excluded.revision, crc = excluded.crc WHERE " + Rows.INTACT);
         delete = connection.prepareStatement(
                 "DELETE FROM persistence WHERE collection = ? AND key = ? AND " + Rows.INTACT);
         changed = connection.prepareStatement("INSERT INTO persistence_collections VALUES (?, ?)"
                 + " ON CONFLICT (collection) DO UPDATE SET revision = excluded.revision");
+        upserts = new Upserts(connection);
+        leaveTransactionsToUs();
     }
 
-    /** Takes the counters over, and lets the triggers rest until {@link #end}. */
-    void begin() throws SQLException {
+    /**
+     * Lets the driver believe that somebody has begun a transaction, which then is said by statement alone: while it
+     * believes to be in none it begins and ends an empty one after each statement, which doubles what a statement costs.
+     */
+    private void leaveTransactionsToUs() throws SQLException {
+        connection.setAutoCommit(false);
+        control("ROLLBACK");
+    }
+
+    /**
+     * Begins a transaction, takes the counters over, and lets the triggers rest until {@link #end}.
+     *
+     * @param gather whether rows are gathered, or written one by one
+     */
+    void begin(boolean gather) throws SQLException {
+        gathering = gather;
+        upserts.clear();
+        lastChanges.clear();
+        control("BEGIN IMMEDIATE");
         try (ResultSet meta = begin.executeQuery()) {
             revision = meta.getLong(1);
+            firstRevision = revision;
             lastTime = Times.ofMicros(meta.getLong(2));
         }
     }
 
-    /** Writes the counters back. */
-    void end() throws SQLException {
+    /**
+     * Writes what was gathered, and the counters back. The transaction is left open to be committed, or is rolled back
+     * if nothing was changed in it.
+     *
+     * @return whether there is something to commit
+     * @throws Refused if a row was refused
+     */
+    boolean end() throws SQLException {
+        writeGathered();
+        if (revision == firstRevision) {
+            control("ROLLBACK");
+            return false;
+        }
+        for (Map.Entry<String, Long> change : lastChanges.entrySet()) {
+            writeChange(change.getKey(), change.getValue());
+        }
         end.setLong(1, revision);
         end.setLong(2, Times.micros(lastTime));
         end.executeUpdate();
+        return true;
+    }
+
+    private void writeGathered() throws SQLException {
+        if (!upserts.isEmpty() && upserts.write() > 0) {
+            throw new Refused();
+        }
     }
 
     /** Begins the next commit of the transaction. */
     void nextCommit() {
         commitTime = null;
+        touched = false;
+    }
+
+    /** Says whether the commit has written anything. */
+    boolean isTouched() {
+        return touched;
     }
 
     @Override
     public long revisionOf(String collection, String key) {
+        Entry gathered = upserts.find(collection, key);
+        if (gathered != null) {
+            return gathered.revision();
+        }
         try {
             selectRevision.setString(1, collection);
             selectRevision.setString(2, key);
@@ -118,6 +183,10 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
 
     @Override
     public long lastChange(String collection) {
+        Long gathered = lastChanges.get(collection);
+        if (gathered != null) {
+            return gathered;
+        }
         try {
             selectLastChange.setString(1, collection);
             try (ResultSet row = selectLastChange.executeQuery()) {
@@ -131,6 +200,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
     @Override
     public List<String> keysOlderThan(String collection, Instant cutoff, int limit) {
         try {
+            writeGathered();
             selectOld.setString(1, collection);
             selectOld.setLong(2, Times.micros(cutoff));
             selectOld.setInt(3, limit);
@@ -165,43 +235,44 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
     @Override
     public void put(Entry entry) {
         try {
-            upsert.setString(1, entry.collection());
-            upsert.setString(2, entry.key());
-            upsert.setString(3, entry.document().toJson());
-            upsert.setString(4, Times.text(entry.storedAt()));
-            upsert.setLong(5, Times.micros(entry.storedAt()));
-            upsert.setLong(6, entry.revision());
-            upsert.setLong(7, checksum(entry));
-            if (upsert.executeUpdate() == 0) {
+            upserts.add(entry);
+            if (!gathering && upserts.write() > 0) {
                 throw damaged(entry.collection(), entry.key());
             }
-            changed(entry.collection(), entry.revision());
+            noteChange(entry.collection(), entry.revision());
         } catch (SQLException e) {
             throw new Failure(e);
         }
-    }
-
-    private static long checksum(Entry entry) {
-        byte[] key = entry.key().getBytes(StandardCharsets.UTF_8);
-        byte[] data = entry.document().toUtf8();
-        return RowChecksum.of(entry.collection(), key, data, Times.micros(entry.storedAt()), entry.revision());
     }
 
     @Override
     public void delete(String collection, String key, long removedAt) {
         try {
+            if (upserts.find(collection, key) != null) {
+                writeGathered();
+            }
             delete.setString(1, collection);
             delete.setString(2, key);
             if (delete.executeUpdate() == 0) {
                 throw damaged(collection, key);
             }
-            changed(collection, removedAt);
+            noteChange(collection, removedAt);
         } catch (SQLException e) {
             throw new Failure(e);
         }
     }
 
-    private void changed(String collection, long at) throws SQLException {
+    /** One by one it is written at once, because what a commit at fault has written is taken back. */
+    private void noteChange(String collection, long at) throws SQLException {
+        touched = true;
+        if (gathering) {
+            lastChanges.put(collection, at);
+        } else {
+            writeChange(collection, at);
+        }
+    }
+
+    private void writeChange(String collection, long at) throws SQLException {
         changed.setString(1, collection);
         changed.setLong(2, at);
         changed.executeUpdate();
@@ -215,6 +286,24 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
             controls.put(sql, statement);
         }
         statement.execute();
+    }
+
+    /** Copies the log into the database; how far says the pragma. */
+    void checkpoint(String pragma) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(pragma)) {
+            row.next();
+        }
+    }
+
+    /** Says whether a commit is to be forced to the medium from now on; to be called outside of a transaction. */
+    void syncCommits(boolean wanted) throws SQLException {
+        if (wanted != syncing) {
+            try (Statement statement = connection.createStatement()) { // not prepared, as it works while it is compiled
+                statement.execute("PRAGMA synchronous = " + (wanted ? "FULL" : "NORMAL"));
+            }
+            syncing = wanted;
+        }
     }
 
     @Override

@@ -6,10 +6,12 @@ import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
 import dev.marcus.persistence.spi.SnapshotBackup;
+import dev.marcus.persistence.spi.SyncOnRequest;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
+import dev.marcus.persistence.store.StoreStatus;
 import dev.marcus.persistence.store.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +26,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /** A store in a SQLite database: one writer, and readers that never wait for it. */
-final class SqliteBackend implements PersistenceBackend, SnapshotBackup {
+final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnRequest {
     private static final String COLLECTIONS = "SELECT collection FROM persistence_collections WHERE EXISTS (SELECT 1"
             + " FROM persistence p WHERE p.collection = persistence_collections.collection AND p.revision IS NOT NULL)";
 
@@ -48,7 +51,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup {
         this.capabilities = capabilities;
         this.storeId = storeId;
         this.adoptionReport = adoptionReport;
-        writer = new Writer(file, clock);
+        writer = new Writer(file, clock).start();
         readers = new Readers(file);
         realPath = Exclusive.realPath(file);
         OpenStores.add(realPath);
@@ -133,6 +136,27 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup {
     @Override
     public CommitResult commit(Commit commit) {
         return writer.commit(commit);
+    }
+
+    @Override
+    public CompletableFuture<CommitResult> commitAsync(Commit commit) {
+        return writer.commitAsync(commit);
+    }
+
+    @Override
+    public CompletableFuture<Void> sync() {
+        return writer.sync();
+    }
+
+    @Override
+    public StoreStatus status() {
+        StoreStatus status = writer.status();
+        return adoptionReport.isClean()
+                ? status
+                : status.with(
+                        StoreStatus.State.DEGRADED,
+                        adoptionReport.findings().size()
+                                + " rows are not served; the adoption report lists them with their reasons");
     }
 
     @Override
@@ -228,6 +252,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup {
 
     @Override
     public void close() {
+        writer.checkMayWait();
         try {
             readers.close();
         } catch (SQLException e) {

@@ -26,19 +26,13 @@ import java.util.Set;
 public final class SqliteBackendProvider implements RestoringProvider, RepairingProvider {
     /** The levels that SQLite can keep. */
     enum Level {
-        DISK(Durability.DISK, "FULL"),
-        PROCESS(Durability.PROCESS, "NORMAL");
+        DISK(Durability.DISK),
+        PROCESS(Durability.PROCESS);
 
         private final Durability durability;
-        private final String synchronous;
 
-        Level(Durability durability, String synchronous) {
+        Level(Durability durability) {
             this.durability = durability;
-            this.synchronous = synchronous;
-        }
-
-        String synchronous() {
-            return synchronous;
         }
     }
 

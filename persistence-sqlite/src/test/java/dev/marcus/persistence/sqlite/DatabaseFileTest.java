@@ -115,9 +115,9 @@ class DatabaseFileTest {
         Path path = directory.resolve("small.db");
         open(path).close();
         DatabaseFile file = new DatabaseFile(path, SqliteBackendProvider.Level.DISK, Duration.ofSeconds(1));
-        try (Writer writer = new Writer(file, Clock.systemUTC())) {
-            writer.commit(put("first", "x"));
-            writer.target().control("PRAGMA max_page_count = 20");
+        try (Transactions transactions = new Transactions(file, Clock.systemUTC(), new LogKeeper(file))) {
+            write(transactions, put("first", "x"));
+            transactions.target().control("PRAGMA max_page_count = 20");
             Commit big = Commit.builder()
                     .put("c", "first", Document.empty())
                     .put(
@@ -128,12 +128,12 @@ class DatabaseFileTest {
                                     .build())
                     .build();
 
-            assertThatThrownBy(() -> writer.commit(big))
+            assertThatThrownBy(() -> write(transactions, big))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("no room left")
                     .hasMessageNotContaining("secret");
 
-            writer.commit(put("after", "y"));
+            write(transactions, put("after", "y"));
         }
         try (Store store = open(path)) {
             assertThat(store.query(Query.of("c")).entries())
@@ -142,6 +142,13 @@ class DatabaseFileTest {
             assertThat(store.retrieve("c", "first").orElseThrow().document().text("v"))
                     .contains("x");
         }
+    }
+
+    private static void write(Transactions transactions, Commit commit) {
+        Request request = Request.awaited(commit);
+        transactions.write(List.of(request));
+        request.tell();
+        assertThat(request.outcome().outcomes()).hasSameSizeAs(commit.changes());
     }
 
     private static Commit put(String key, String value) {
