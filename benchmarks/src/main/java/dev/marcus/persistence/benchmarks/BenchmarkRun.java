@@ -52,7 +52,12 @@ public final class BenchmarkRun {
         RawSync after = RawSync.measure(SYNC_MILLIS);
         Results results = new Results(measured);
         Circumstances circumstances = new Circumstances(
-                LocalDate.now(ZoneOffset.UTC), Machine.here(workspace), options.settings(), before, after);
+                LocalDate.now(ZoneOffset.UTC),
+                Machine.here(workspace),
+                options.settings(),
+                options.isComplete(),
+                before,
+                after);
         Path directory = options.isComplete() ? project.resolve("docs") : target.resolve("report");
         Files.createDirectories(directory);
         Files.writeString(directory.resolve(TABLE), Report.write(results, circumstances, CHART));

@@ -12,11 +12,12 @@ final class Chart {
     private static final int PANEL_WIDTH = 480;
     private static final int MARGIN = 16;
     private static final int LABEL_WIDTH = 168;
-    private static final int BAR_WIDTH = 190;
+    private static final int BAR_WIDTH = 170;
     private static final int ROW = 20;
     private static final int BAR = 13;
     private static final int HEAD = 48;
-    private static final int FOOT = 14;
+    private static final int FOOT = 26;
+    private static final int LETTER = 7;
     private static final double FAR_APART = 15;
 
     private static final String STYLE = """
@@ -62,7 +63,7 @@ final class Chart {
         static Scale of(List<Bar> bars) {
             double most = bars.stream().mapToDouble(Bar::score).max().orElse(1);
             double least = bars.stream().mapToDouble(Bar::score).min().orElse(1);
-            if (most / least < FAR_APART) {
+            if (least <= 0 || most / least < FAR_APART) {
                 return new Scale(0, most, false);
             }
             return new Scale(decade(least * 0.7), most, true);
@@ -87,7 +88,7 @@ final class Chart {
         List<Topic> topics = Topic.of(results).stream()
                 .filter(topic -> bars(topic).size() > 1)
                 .toList();
-        int height = MARGIN;
+        int height = MARGIN + legend();
         for (int i = 0; i < topics.size(); i += 2) {
             int left = height(topics.get(i));
             int right = i + 1 < topics.size() ? height(topics.get(i + 1)) : 0;
@@ -108,6 +109,15 @@ final class Chart {
                 + "<rect class=\"page\" width=\"" + width + "\" height=\"" + height + "\" rx=\"8\"/>\n"
                 + svg
                 + "</svg>\n";
+    }
+
+    /** Tells what the colours mean, and returns how high that is. */
+    private int legend() {
+        rectangle("ours", MARGIN, MARGIN, BAR, BAR);
+        text("small", MARGIN + BAR + 6, MARGIN + 11, "start", "this project");
+        rectangle("theirs", MARGIN + LABEL_WIDTH, MARGIN, BAR, BAR);
+        text("small", MARGIN + LABEL_WIDTH + BAR + 6, MARGIN + 11, "start", "others");
+        return 2 * BAR;
     }
 
     private List<Bar> bars(Topic topic) {
@@ -139,6 +149,7 @@ final class Chart {
             for (double line = scale.least(); line <= scale.most(); line *= 10) {
                 double x = start + (line == scale.least() ? 0 : scale.width(line));
                 line(x, first, first + bars.size() * ROW);
+                text("small", x, first + bars.size() * ROW + 12, "middle", Figures.powerOfTen(line));
             }
         } else {
             line(start, first, first + bars.size() * ROW);
@@ -152,20 +163,10 @@ final class Chart {
         int start = left + LABEL_WIDTH;
         double width = scale.width(bar.score());
         text("", start - 8, top + 14, "end", label(bar.kind()));
-        svg.append(String.format(
-                Locale.ROOT,
-                "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>\n",
-                bar.isOurs() ? "ours" : "theirs",
-                start,
-                top + (ROW - BAR) / 2,
-                width,
-                BAR));
-        text(
-                "small",
-                start + width + 6,
-                top + 14,
-                "start",
-                Figures.withError(bar.measured().score(), bar.measured().error()));
+        rectangle(bar.isOurs() ? "ours" : "theirs", start, top + (ROW - BAR) / 2, width, BAR);
+        String figure = Figures.withError(bar.measured().score(), bar.measured().error());
+        rectangle("page", start + width + 2, top + 2, figure.length() * LETTER, ROW - 4);
+        text("small", start + width + 6, top + 14, "start", figure);
     }
 
     private static String label(Kind kind) {
@@ -174,6 +175,17 @@ final class Chart {
             case JDBC_EACH -> "JDBC, a connection each";
             default -> kind.title();
         };
+    }
+
+    private void rectangle(String style, double x, int y, double width, int height) {
+        svg.append(String.format(
+                Locale.ROOT,
+                "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>\n",
+                style,
+                x,
+                y,
+                width,
+                height));
     }
 
     private void line(double x, int top, int bottom) {

@@ -19,10 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param date when
  * @param machine on what
  * @param settings how long and how often
+ * @param complete whether everything was measured, for as long as it takes
  * @param before what a sync took before the run
  * @param after what a sync took after it
  */
-record Circumstances(LocalDate date, Machine machine, Settings settings, RawSync before, RawSync after) {
+record Circumstances(
+        LocalDate date, Machine machine, Settings settings, boolean complete, RawSync before, RawSync after) {
     List<String> lines() {
         return List.of(
                 "Machine: " + machine.cores() + " cores (" + machine.processor() + "), " + machine.memoryGib()

@@ -29,6 +29,20 @@ final class Figures {
         return Double.isNaN(error) ? rounded(value) : rounded(value) + " ± " + rounded(error);
     }
 
+    /** A power of ten, as short as at an axis: 0.1, 100, 10k, 1M. */
+    static String powerOfTen(double value) {
+        String digits = new BigDecimal(value)
+                .round(new MathContext(1))
+                .stripTrailingZeros()
+                .toPlainString();
+        return digits.replaceFirst("000000$", "M").replaceFirst("000$", "k");
+    }
+
+    /** A bound, which is exact. */
+    static String bound(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
     static String times(double value) {
         return rounded(value) + "×";
     }

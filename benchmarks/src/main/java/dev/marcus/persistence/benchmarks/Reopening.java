@@ -31,6 +31,13 @@ final class Reopening {
         this.workspace = workspace;
     }
 
+    /** Returns who is measured for this; what is in memory only is neither opened again nor on the disk. */
+    static List<Kind> contenders(String what) {
+        return what.equals(HEAP)
+                ? KINDS
+                : KINDS.stream().filter(Kind::isPersistent).toList();
+    }
+
     List<Measured> measure() throws IOException, InterruptedException {
         List<Measured> all = new ArrayList<>();
         for (int entries : settings.reopeningSizes()) {

@@ -28,6 +28,10 @@ final class Report {
         line("Written by the run itself (" + circumstances.date() + "), and not by hand. "
                 + "[CONTRIBUTING.md](../CONTRIBUTING.md) tells how to run it again.");
         line();
+        if (!circumstances.complete()) {
+            line("**This was no complete run: its figures mean nothing.**");
+            line();
+        }
         line("## What is judged");
         line();
         text.append(judged(results));
@@ -38,7 +42,8 @@ final class Report {
         line();
         line(
                 "`×` says how many times better a store is than the one at the head of the column: more entries a second, or"
-                        + " less time or space. `" + NONE + "`: not measured, or the store cannot promise that level.");
+                        + " less time or space. `" + NONE + "`: the store cannot promise"
+                        + " that level, or there is nothing to compare with.");
         line();
         Topic.of(results).forEach(this::topic);
         typedGet();
@@ -63,19 +68,26 @@ final class Report {
         line("| | " + topic.unit() + " | × JDBC | × Nitrite | × MVStore | × RocksDB |");
         line("|---|---:|---:|---:|---:|---:|");
         for (Kind kind : Kind.values()) {
-            Optional<Measured> mine = results.of(topic, kind);
-            List<String> cells = new ArrayList<>(List.of(kind.title(), figure(mine)));
-            cells.add(times(topic, mine, results.ofJdbc(topic)));
-            RIVALS.forEach(rival -> cells.add(times(topic, mine, results.of(topic, rival))));
-            if (mine.isPresent() || kind != Kind.JDBC_EACH) {
-                line(row(cells.toArray(String[]::new)));
+            if (topic.contenders().contains(kind)) {
+                contender(topic, kind);
+            } else if (topic.level().compareTo(kind.promise()) > 0) {
+                line(row(kind.title(), NONE, NONE, NONE, NONE, NONE));
             }
         }
         line();
     }
 
-    private static String figure(Optional<Measured> measured) {
-        return measured.map(one -> Figures.withError(one.score(), one.error())).orElse(NONE);
+    private void contender(Topic topic, Kind kind) {
+        Optional<Measured> mine = results.of(topic, kind);
+        List<String> cells =
+                new ArrayList<>(List.of(kind.title(), mine.map(Report::figure).orElse("**failed**")));
+        cells.add(times(topic, mine, results.ofJdbc(topic)));
+        RIVALS.forEach(rival -> cells.add(times(topic, mine, results.of(topic, rival))));
+        line(row(cells.toArray(String[]::new)));
+    }
+
+    private static String figure(Measured measured) {
+        return Figures.withError(measured.score(), measured.error());
     }
 
     private static String times(Topic topic, Optional<Measured> mine, Optional<Measured> other) {
@@ -93,13 +105,16 @@ final class Report {
         line();
         line("| | µs | times a bare Jackson read |");
         line("|---|---:|---:|");
-        line(row("bare Jackson read of the same bytes to the same record", figure(bare), NONE));
+        line(row(
+                "bare Jackson read of the same bytes to the same record",
+                bare.map(Report::figure).orElse(NONE),
+                NONE));
         for (Kind kind : List.of(Kind.MEMORY, Kind.FILE, Kind.SQLITE)) {
             Optional<Measured> mine = results.of(Topic.TYPED_GET, kind);
             String times = mine.flatMap(one ->
                             bare.map(two -> Figures.times(Ratio.of(one, two).value())))
                     .orElse(NONE);
-            line(row(kind.title(), figure(mine), times));
+            line(row(kind.title(), mine.map(Report::figure).orElse(NONE), times));
         }
         line();
     }
@@ -125,8 +140,8 @@ final class Report {
                     line(row(
                             kind.title(),
                             level,
-                            figure(few),
-                            figure(many),
+                            figure(few.get()),
+                            figure(many.get()),
                             Figures.withError(times.value(), times.error()) + "×"));
                 }
             }

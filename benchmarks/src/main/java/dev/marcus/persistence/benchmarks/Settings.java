@@ -24,5 +24,5 @@ record Settings(
         int reopenings,
         List<Integer> reopeningSizes) {
     static final Settings FULL = new Settings(3, 2, 3, 2_000, 2, 5_000, 5, List.of(10_000, 100_000, 1_000_000));
-    static final Settings QUICK = new Settings(1, 1, 2, 300, 1, 300, 1, List.of(10_000));
+    static final Settings QUICK = new Settings(1, 1, 1, 250, 1, 250, 1, List.of(10_000));
 }

@@ -48,7 +48,7 @@ record Target(
     private static Target toJdbc(Topic topic, Kind mine, double limit) {
         return new Target(
                 topic.title() + ": " + mine.title() + " to hand-written JDBC",
-                "at least " + Figures.times(limit),
+                "at least " + Figures.bound(limit) + "×",
                 limit,
                 true,
                 "×",
@@ -58,7 +58,7 @@ record Target(
     private static Target atLeast(Topic topic, Kind mine, Kind other, double limit) {
         return new Target(
                 topic.title() + ": " + mine.title() + " to " + other.title(),
-                "at least " + Figures.times(limit),
+                "at least " + Figures.bound(limit) + "×",
                 limit,
                 true,
                 "×",
@@ -72,7 +72,7 @@ record Target(
     private static Target atMost(Topic topic, Kind mine, double limit) {
         return new Target(
                 topic.title() + ": " + mine.title(),
-                "under " + Figures.rounded(limit) + " " + topic.unit(),
+                "under " + Figures.bound(limit) + " " + topic.unit(),
                 limit,
                 false,
                 " " + topic.unit(),
@@ -82,7 +82,7 @@ record Target(
     private static Target toJackson(Kind mine) {
         return new Target(
                 Topic.TYPED_GET.title() + ", " + mine.title() + ": to a bare Jackson read",
-                "at most " + Figures.times(1.5),
+                "at most " + Figures.bound(1.5) + "×",
                 1.5,
                 false,
                 "×",
@@ -95,7 +95,7 @@ record Target(
         return new Target(
                 "Put at level " + level + ", " + Kind.FILE.title() + ": with " + Figures.grouped(LARGE)
                         + " entries to with " + Figures.grouped(SMALL),
-                "at most " + Figures.times(1.2),
+                "at most " + Figures.bound(1.2) + "×",
                 1.2,
                 false,
                 "×",

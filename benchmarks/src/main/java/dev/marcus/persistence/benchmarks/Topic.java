@@ -2,7 +2,9 @@ package dev.marcus.persistence.benchmarks;
 
 import dev.marcus.persistence.store.Durability;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.openjdk.jmh.annotations.Param;
 
 /**
  * Something that all contenders are compared by.
@@ -15,14 +17,13 @@ import java.util.List;
  * @param level what each write has to outlast; who cannot promise that is not compared
  */
 record Topic(String title, String what, int entries, String unit, boolean moreIsBetter, Durability level) {
-    static final Topic PUT_DISK_16 =
-            rate("Put at level DISK from 16 threads", "PutDisk.from16Threads", Durability.DISK);
-    static final Topic PUT_DISK_1 = rate("Put at level DISK from 1 thread", "PutDisk.from1Thread", Durability.DISK);
+    static final Topic PUT_DISK_16 = rate("Put at level DISK from 16 threads", "PutDisk16.put", Durability.DISK);
+    static final Topic PUT_DISK_1 = rate("Put at level DISK from 1 thread", "PutDisk1.put", Durability.DISK);
     static final Topic PUT_PROCESS_16 =
-            rate("Put at level PROCESS from 16 threads", "PutProcess.from16Threads", Durability.PROCESS);
+            rate("Put at level PROCESS from 16 threads", "PutProcess16.put", Durability.PROCESS);
     static final Topic PUT_PROCESS_1 =
-            rate("Put at level PROCESS from 1 thread", "PutProcess.from1Thread", Durability.PROCESS);
-    static final Topic PUT_NOTHING = rate("Put into memory from 1 thread", "PutNothing.from1Thread", Durability.NONE);
+            rate("Put at level PROCESS from 1 thread", "PutProcess1.put", Durability.PROCESS);
+    static final Topic PUT_MEMORY = rate("Put into memory from 1 thread", "PutMemory1.put", Durability.NONE);
     static final Topic BATCH = rate("Batch load at level DISK, 1,000 a commit", "BatchLoad.load", Durability.DISK);
     static final Topic GET = time("Get by key", "Read.get", "µs");
     static final Topic TYPED_GET = time("Typed get through the facade", "TypedGet.retrieve", "µs");
@@ -53,35 +54,40 @@ record Topic(String title, String what, int entries, String unit, boolean moreIs
     /** Returns the topics of this run in the order of the report. */
     static List<Topic> of(Results results) {
         List<Topic> topics = new ArrayList<>(List.of(
-                PUT_DISK_16,
-                PUT_DISK_1,
-                PUT_PROCESS_16,
-                PUT_PROCESS_1,
-                PUT_NOTHING,
-                BATCH,
-                GET,
-                NEWEST,
-                COUNT,
-                DELETE));
+                PUT_DISK_16, PUT_DISK_1, PUT_PROCESS_16, PUT_PROCESS_1, PUT_MEMORY, BATCH, GET, NEWEST, COUNT, DELETE));
         for (int entries : results.sizes(Reopening.OPEN)) {
             topics.add(reopening(entries));
         }
-        for (int entries : results.sizes(Reopening.CLOSE)) {
-            topics.add(sized("Closing after one put", Reopening.CLOSE, entries, "ms"));
-        }
-        for (int entries : results.sizes(Reopening.HEAP)) {
-            topics.add(sized("Heap an entry", Reopening.HEAP, entries, "bytes"));
-        }
-        for (int entries : results.sizes(Reopening.DISK)) {
-            topics.add(sized("Disk an entry", Reopening.DISK, entries, "bytes"));
-        }
+        topics.add(atLargest("Closing after one put", Reopening.CLOSE, "ms", results));
+        topics.add(atLargest("Heap an entry", Reopening.HEAP, "bytes", results));
+        topics.add(atLargest("Disk an entry", Reopening.DISK, "bytes", results));
         topics.removeIf(topic -> !results.has(topic));
         return topics;
     }
 
-    private static Topic sized(String title, String what, int entries, String unit) {
+    private static Topic atLargest(String title, String what, String unit, Results results) {
+        int entries = results.sizes(what).stream().reduce(0, Math::max);
         return new Topic(
                 title + ", " + Figures.grouped(entries) + " entries", what, entries, unit, false, Durability.NONE);
+    }
+
+    /**
+     * Returns who is measured for this topic. The parameters of the benchmark say it, so that a contender that failed is
+     * not taken for one that was left out.
+     */
+    List<Kind> contenders() {
+        if (what.startsWith(Reopening.class.getSimpleName())) {
+            return Reopening.contenders(what);
+        }
+        try {
+            Class<?> benchmark =
+                    Class.forName(Topic.class.getPackageName() + "." + what.substring(0, what.indexOf('.')));
+            String[] ids =
+                    benchmark.getField("contender").getAnnotation(Param.class).value();
+            return Arrays.stream(ids).map(Kind::of).toList();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("topic: " + what + " (expected: a benchmark with contenders)", e);
+        }
     }
 
     /** Says whether this figure belongs to the topic. */

@@ -1,6 +1,7 @@
 package dev.marcus.persistence.benchmarks;
 
 import dev.marcus.persistence.store.Durability;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -11,47 +12,42 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Threads;
 
-/** Puts that outlast the process: each returns when the operating system has it. */
+/** Puts one by one over entries that are there, all over the store. Who puts, and how durably, is the subclass's. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-public class PutProcess {
-    /** Who puts. */
-    @Param({"file", "sqlite", "jdbc", "jdbc-each", "nitrite", "mvstore", "rocksdb"})
-    public String contender = "";
-
+public abstract class Puts {
     /** How many entries there are, each of which is put over again and again. */
     @Param("10000")
     public int entries;
 
+    private final Durability level;
+
     @SuppressWarnings("NullAway.Init")
     private Stage stage;
+
+    Puts(Durability level) {
+        this.level = level;
+    }
+
+    abstract String contender();
 
     /** Fills the store. */
     @Setup
     public void open() throws Exception {
-        stage = Stage.set(contender, Durability.PROCESS, entries, false);
+        stage = Stage.set(contender(), level, entries, false);
     }
 
     /** Removes the store. */
     @TearDown
-    public void close() throws Exception {
+    public void close() throws IOException {
         stage.close();
     }
 
-    /** One puts alone. */
+    /** Puts; no two threads put under one key at the same time. */
     @Benchmark
-    @Threads(1)
-    public void from1Thread() throws Exception {
-        stage.putNext();
-    }
-
-    /** Many put at the same time, no two under one key. */
-    @Benchmark
-    @Threads(16)
-    public void from16Threads() throws Exception {
+    public void put() throws Exception {
         stage.putNext();
     }
 }
