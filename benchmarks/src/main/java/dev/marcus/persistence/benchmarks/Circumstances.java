@@ -33,10 +33,11 @@ record Circumstances(
                 "The disk alone, an append of 4 KiB and a sync: " + sync(before) + " before the run, " + sync(after)
                         + " after it.",
                 "JMH: " + settings.forks() + " forks, each with " + settings.warmups() + " iterations of warm-up and "
-                        + settings.iterations() + " measured, of " + settings.iterationMillis()
+                        + settings.iterations() + " measured, of " + Figures.grouped(settings.iterationMillis())
                         + " ms; for the cost of a"
                         + " put by size " + settings.sizedForks() + " forks with iterations of "
-                        + settings.sizedIterationMillis() + " ms. ± is half of the interval that holds the mean with"
+                        + Figures.grouped(settings.sizedIterationMillis())
+                        + " ms. ± is half of the interval that holds the mean with"
                         + " 99.9 % confidence.",
                 "Reopening, closing and heap: the median of " + settings.reopenings() + " fresh JVMs, in which another"
                         + " store of the kind was opened before, so that the loading of classes and native code is not"

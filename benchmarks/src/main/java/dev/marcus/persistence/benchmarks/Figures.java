@@ -20,7 +20,8 @@ final class Figures {
             return "?";
         }
         BigDecimal decimal = new BigDecimal(value).round(new MathContext(DIGITS, RoundingMode.HALF_UP));
-        int places = Math.max(0, Math.min(DIGITS, decimal.scale()));
+        int before = decimal.precision() - decimal.scale();
+        int places = Math.max(0, Math.min(DIGITS, DIGITS - before));
         return String.format(Locale.ROOT, "%,." + places + "f", decimal);
     }
 

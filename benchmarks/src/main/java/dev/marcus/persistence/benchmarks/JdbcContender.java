@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +31,7 @@ final class JdbcContender implements Contender {
     private final AtomicLong clock = TimedValue.newClock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Session> sessions = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<@Nullable Session> own = new ThreadLocal<>();
+    private final Map<Thread, Session> own = new ConcurrentHashMap<>();
 
     /** What is done with a session. */
     private interface Work<T> {
@@ -77,6 +80,13 @@ final class JdbcContender implements Contender {
             put.setString(2, data);
             put.setLong(3, storedAt);
         }
+
+        private byte @Nullable [] get(String key) throws SQLException {
+            get.setString(1, key);
+            try (ResultSet rows = get.executeQuery()) {
+                return rows.next() ? rows.getBytes(1) : null;
+            }
+        }
     }
 
     JdbcContender(Path directory, Durability level, boolean connectionEach) throws SQLException {
@@ -99,11 +109,11 @@ final class JdbcContender implements Contender {
     }
 
     private Session ownSession() throws SQLException {
-        Session mine = own.get();
+        Session mine = own.get(Thread.currentThread());
         if (mine == null) {
             mine = new Session(url, level);
             sessions.add(mine);
-            own.set(mine);
+            own.put(Thread.currentThread(), mine);
         }
         return mine;
     }
@@ -135,12 +145,7 @@ final class JdbcContender implements Contender {
 
     @Override
     public @Nullable Object get(String key) throws SQLException {
-        return run(session -> {
-            session.get.setString(1, key);
-            try (ResultSet rows = session.get.executeQuery()) {
-                return rows.next() ? rows.getBytes(1) : null;
-            }
-        });
+        return run(session -> Optional.ofNullable(session.get(key))).orElse(null);
     }
 
     @Override

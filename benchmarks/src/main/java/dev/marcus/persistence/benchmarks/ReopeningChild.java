@@ -2,7 +2,6 @@ package dev.marcus.persistence.benchmarks;
 
 import dev.marcus.persistence.store.Durability;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -45,7 +44,6 @@ final class ReopeningChild {
         if (kind.isPersistent()) {
             print(Reopening.CLOSE, (System.nanoTime() - start) / NANOS_A_MILLI);
         }
-        Reference.reachabilityFence(contender);
     }
 
     /** Opens another store, so that the loading of classes and native code is not taken for the reopening. */
