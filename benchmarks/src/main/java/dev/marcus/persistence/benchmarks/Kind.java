@@ -28,7 +28,7 @@ enum Kind {
             "hand-written JDBC",
             Durability.DISK,
             "sqlite-jdbc with the table that Marcus has and an index for newest first; WAL, synchronous FULL or NORMAL by"
-                    + " level, 64 MiB of page cache, statements prepared once. Threads share one connection under a lock."),
+                    + " level, 64 MiB of page cache, statements prepared once, no generated keys. Threads share one connection under a lock."),
     JDBC_EACH(
             "jdbc-each",
             "hand-written JDBC, a connection each",

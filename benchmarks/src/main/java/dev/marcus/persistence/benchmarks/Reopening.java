@@ -33,7 +33,7 @@ final class Reopening {
 
     /** Returns who is measured for this; what is in memory only is neither opened again nor on the disk. */
     static List<Kind> contenders(String what) {
-        return what.equals(HEAP)
+        return what.equals(HEAP) || what.equals(FIRST)
                 ? KINDS
                 : KINDS.stream().filter(Kind::isPersistent).toList();
     }

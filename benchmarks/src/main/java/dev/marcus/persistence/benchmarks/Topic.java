@@ -58,6 +58,8 @@ record Topic(String title, String what, int entries, String unit, boolean moreIs
         for (int entries : results.sizes(Reopening.OPEN)) {
             topics.add(reopening(entries));
         }
+        topics.add(new Topic(
+                "Opening a new store, the first of its JVM", Reopening.FIRST, 0, "ms", false, Durability.NONE));
         topics.add(atLargest("Closing after one put", Reopening.CLOSE, "ms", results));
         topics.add(atLargest("Heap an entry", Reopening.HEAP, "bytes", results));
         topics.add(atLargest("Disk an entry", Reopening.DISK, "bytes", results));
