@@ -23,6 +23,6 @@ record Settings(
         int sizedIterationMillis,
         int reopenings,
         List<Integer> reopeningSizes) {
-    static final Settings FULL = new Settings(3, 2, 3, 2_000, 2, 5_000, 5, List.of(10_000, 100_000, 1_000_000));
+    static final Settings FULL = new Settings(1, 2, 4, 1_000, 1, 3_000, 3, List.of(10_000, 100_000, 1_000_000));
     static final Settings QUICK = new Settings(1, 1, 1, 250, 1, 250, 1, List.of(10_000));
 }

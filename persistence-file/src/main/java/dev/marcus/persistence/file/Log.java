@@ -180,17 +180,19 @@ final class Log {
      */
     void tend(StoreState state) throws IOException {
         takeNote(checkpoints.ended(false));
-        boolean due = !checkpoints.isRunning() && bytes >= Math.max(least(), nextAttemptBytes);
+        boolean due = !checkpoints.isRunning() && bytes >= Math.max(least(state), nextAttemptBytes);
         if ((due || journal.size() >= Math.min(checkpointBytes, LONGEST_JOURNAL)) && rotate() && due) {
             checkpoints.start(state, dirty, number);
             dirty.clear();
         }
     }
 
-    /** A checkpoint costs as much as writing all there is, so it waits until as much has been written since. */
-    private long least() {
-        return Math.max(
-                Math.min(checkpointBytes, 1L << 50), checkpoints.manifest().bytes());
+    /**
+     * A checkpoint costs as much as writing all there is, so it waits until twice as much has been written since; while
+     * entries are only added, it would write what stands in the journals once more and gain nothing.
+     */
+    private long least(StoreState state) {
+        return Math.max(Math.min(checkpointBytes, 1L << 50), 2 * state.bytes());
     }
 
     private void takeNote(Checkpoints.@Nullable Ended ended) {
@@ -207,7 +209,7 @@ final class Log {
         } else if (failure instanceof OutcomeUnknownException unknown) {
             throw unknown;
         } else {
-            nextAttemptBytes = bytes + least();
+            nextAttemptBytes = bytes + Math.min(checkpointBytes, 1L << 50);
             trouble = "the last checkpoint failed, and the journal grows: " + failure;
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -226,7 +228,7 @@ final class Log {
             directory.disk().delete(directory.journal(number + 1));
             next = Journal.create(directory.disk(), directory.journal(number + 1), journal.commits());
         } catch (IOException e) {
-            nextAttemptBytes = bytes + least();
+            nextAttemptBytes = bytes + Math.min(checkpointBytes, 1L << 50);
             LOG.log(System.Logger.Level.WARNING, "No new journal of " + place() + " can be made; the old goes on.", e);
             return false;
         }

@@ -108,11 +108,6 @@ record Manifest(
         return new Manifest(storeId, revision, lastTime, writtenAt, false, first, parts);
     }
 
-    /** Returns how long the files are together. */
-    long bytes() {
-        return parts.values().stream().mapToLong(Part::bytes).sum();
-    }
-
     static long checksum(byte[] content) {
         CRC32C crc = new CRC32C();
         crc.update(content);

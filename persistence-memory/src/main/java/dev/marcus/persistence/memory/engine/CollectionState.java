@@ -9,16 +9,29 @@ import org.jspecify.annotations.Nullable;
 
 /** One collection at one moment, by key and by age; immutable. */
 public final class CollectionState {
-    static final CollectionState EMPTY = new CollectionState(HashTrie.empty(Entry::key), AgeTree.EMPTY, 0);
+    private static final int BESIDE_A_DOCUMENT = 80;
+
+    static final CollectionState EMPTY = new CollectionState(HashTrie.empty(Entry::key), AgeTree.EMPTY, 0, 0);
 
     private final HashTrie<Entry> byKey;
     private final AgeTree byAge;
     private final long lastChange;
+    private final long bytes;
 
-    private CollectionState(HashTrie<Entry> byKey, AgeTree byAge, long lastChange) {
+    private CollectionState(HashTrie<Entry> byKey, AgeTree byAge, long lastChange, long bytes) {
         this.byKey = byKey;
         this.byAge = byAge;
         this.lastChange = lastChange;
+        this.bytes = bytes;
+    }
+
+    /** Returns about how many bytes the entries take as text. */
+    long bytes() {
+        return bytes;
+    }
+
+    private static long bytes(Entry entry) {
+        return (long) entry.document().size() + entry.key().length() + BESIDE_A_DOCUMENT;
     }
 
     /** Returns how many entries there are. */
@@ -66,8 +79,13 @@ public final class CollectionState {
 
     CollectionState with(Entry entry, Edit edit) {
         HashTrie<Entry> keys = byKey.with(entry, edit);
-        AgeTree others = edit.replaced instanceof Entry replaced ? byAge.without(replaced, edit) : byAge;
-        return new CollectionState(keys, others.with(entry, edit), Math.max(lastChange, entry.revision()));
+        AgeTree others = byAge;
+        long grown = bytes + bytes(entry);
+        if (edit.replaced instanceof Entry replaced) {
+            others = byAge.without(replaced, edit);
+            grown -= bytes(replaced);
+        }
+        return new CollectionState(keys, others.with(entry, edit), Math.max(lastChange, entry.revision()), grown);
     }
 
     CollectionState without(String key, long revision, Edit edit) {
@@ -75,10 +93,13 @@ public final class CollectionState {
         return removed == null
                 ? changedAt(revision)
                 : new CollectionState(
-                        byKey.without(key, edit), byAge.without(removed, edit), Math.max(lastChange, revision));
+                        byKey.without(key, edit),
+                        byAge.without(removed, edit),
+                        Math.max(lastChange, revision),
+                        bytes - bytes(removed));
     }
 
     CollectionState changedAt(long revision) {
-        return new CollectionState(byKey, byAge, Math.max(lastChange, revision));
+        return new CollectionState(byKey, byAge, Math.max(lastChange, revision), bytes);
     }
 }

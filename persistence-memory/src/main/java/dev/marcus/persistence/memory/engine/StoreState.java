@@ -8,18 +8,20 @@ import java.util.TreeSet;
 /** A whole store at one moment; immutable once it is shared. */
 public final class StoreState {
     /** The state of a new store. */
-    public static final StoreState EMPTY = new StoreState(HashTrie.empty(Named::name), 0, Entry.MIN_STORED_AT);
+    public static final StoreState EMPTY = new StoreState(HashTrie.empty(Named::name), 0, Entry.MIN_STORED_AT, 0);
 
     private final HashTrie<Named> collections;
     private final long revision;
     private final Instant lastTime;
+    private final long bytes;
 
     private record Named(String name, CollectionState state) {}
 
-    private StoreState(HashTrie<Named> collections, long revision, Instant lastTime) {
+    private StoreState(HashTrie<Named> collections, long revision, Instant lastTime, long bytes) {
         this.collections = collections;
         this.revision = revision;
         this.lastTime = lastTime;
+        this.bytes = bytes;
     }
 
     /** Returns the collection, an empty one if nothing was ever stored in it. */
@@ -49,6 +51,11 @@ public final class StoreState {
     /** Returns the highest revision ever taken. */
     public long revision() {
         return revision;
+    }
+
+    /** Returns about how many bytes all entries take as text. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Returns the last time that the store set itself. */
@@ -85,10 +92,12 @@ public final class StoreState {
 
     /** Returns the state in which this revision has been taken, and this time been set. */
     public StoreState reached(long taken, Instant time) {
-        return new StoreState(collections, Math.max(revision, taken), time.isAfter(lastTime) ? time : lastTime);
+        return new StoreState(collections, Math.max(revision, taken), time.isAfter(lastTime) ? time : lastTime, bytes);
     }
 
     private StoreState with(String name, CollectionState state, long taken, Edit edit) {
-        return new StoreState(collections.with(new Named(name, state), edit), Math.max(revision, taken), lastTime);
+        HashTrie<Named> changed = collections.with(new Named(name, state), edit);
+        long before = edit.replaced instanceof Named replaced ? replaced.state.bytes() : 0;
+        return new StoreState(changed, Math.max(revision, taken), lastTime, bytes + state.bytes() - before);
     }
 }
