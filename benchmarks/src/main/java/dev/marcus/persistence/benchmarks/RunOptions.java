@@ -14,7 +14,7 @@ record RunOptions(boolean quick, String only, @Nullable String profilerName) {
     static final String USAGE = """
             java -jar benchmarks/target/fast/benchmarks.jar [--quick] [--only REGEX] [--prof PROFILER]
 
-              without options  measures everything, for more than an hour, and writes docs/benchmarks.md, docs/benchmarks.svg
+              without options  measures everything, for about twenty minutes, and writes docs/benchmarks.md, docs/benchmarks.svg
                                and the section in README.md
               --quick          shows within minutes that everything works; the figures mean nothing
               --only REGEX     measures what has this in its name, such as PutDisk, Read.get or Reopening

@@ -5,17 +5,21 @@ import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.error.StoreClosedException;
+import dev.marcus.persistence.error.TransientException;
 import dev.marcus.persistence.memory.engine.Draft;
 import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.spi.CommitApplication;
+import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +32,18 @@ final class Committer {
     private static final int GROUP = 1000;
     private static final int GROUP_BYTES = 8 << 20;
     private static final long FLUSH_NANOS = 200_000_000;
+    private static final int MOST = 100_000;
+    private static final long MOST_BYTES = 64L << 20;
+    private static final int BYTES_PER_PERMIT = (int) (MOST_BYTES / MOST);
+    private static final Duration RETRY = Duration.ofMillis(10);
 
     private final Log log;
     private final InstantSource clock;
     private final boolean syncBeforeAcknowledging;
     private final LinkedBlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+    /** What is under way takes room until it has been told. */
+    private final Semaphore room = new Semaphore(MOST);
+
     private final Thread thread;
     private volatile StoreState state;
     private volatile @Nullable OutcomeUnknownException broken;
@@ -43,7 +54,8 @@ final class Committer {
     private @Nullable Long flushAt;
 
     /** Something asked of the thread: a commit, or if there is none a sync, or that it ends. */
-    private record Request(@Nullable Commit commit, CompletableFuture<@Nullable CommitResult> future, boolean last) {}
+    private record Request(
+            @Nullable Commit commit, CompletableFuture<@Nullable CommitResult> future, boolean last, int permits) {}
 
     /**
      * What a request of the group will be told, once what it was judged by is as safe as promised: also a conflict tells of
@@ -52,15 +64,7 @@ final class Committer {
     private record Judged(
             Request request,
             @Nullable CommitResult result,
-            @Nullable PersistenceException refusal) {
-        void tell() {
-            if (refusal == null) {
-                request.future.complete(result);
-            } else {
-                request.future.completeExceptionally(refusal);
-            }
-        }
-    }
+            @Nullable PersistenceException refusal) {}
 
     Committer(Log log, StoreState state, InstantSource clock, boolean syncBeforeAcknowledging) {
         this.log = log;
@@ -90,14 +94,46 @@ final class Committer {
         return broken;
     }
 
-    /** Hands the commit in. */
+    /**
+     * Hands the commit in, and waits only while so many are under way that no more are taken.
+     *
+     * @throws TransientException if it would have to wait, and on the thread that writes
+     */
     CompletableFuture<CommitResult> submit(Commit commit) {
-        return hand(new Request(commit, new CompletableFuture<>(), false));
+        int permits = permits(commit);
+        if (Thread.currentThread() != thread) {
+            room.acquireUninterruptibly(permits);
+        } else if (!room.tryAcquire(permits)) {
+            throw new TransientException(
+                    "commitAsync was called from a callback while so many commits are under way that no more are taken"
+                            + " (expected: at most " + MOST + " commits or " + MOST_BYTES
+                            + " bytes; retry on a thread of your own, which then waits for room)",
+                    RETRY,
+                    null);
+        }
+        return hand(new Request(commit, new CompletableFuture<>(), false, permits));
+    }
+
+    private static int permits(Commit commit) {
+        long bytes = 0;
+        for (Change change : commit.changes()) {
+            bytes += change instanceof Change.Put put ? put.document().size() : 0;
+        }
+        return (int) Math.min(MOST, 1 + bytes / BYTES_PER_PERMIT);
+    }
+
+    private void tell(Request request, @Nullable CommitResult result, @Nullable RuntimeException failure) {
+        room.release(request.permits);
+        if (failure == null) {
+            request.future.complete(result);
+        } else {
+            request.future.completeExceptionally(failure);
+        }
     }
 
     /** Asks for a sync of everything acknowledged so far. */
     CompletableFuture<@Nullable CommitResult> sync() {
-        return hand(new Request(null, new CompletableFuture<>(), false));
+        return hand(new Request(null, new CompletableFuture<>(), false, 0));
     }
 
     @SuppressWarnings("NullAway") // the future of a commit ends with its result
@@ -121,7 +157,7 @@ final class Committer {
      */
     void close() {
         checkMayWait();
-        queue.add(new Request(null, new CompletableFuture<>(), true));
+        queue.add(new Request(null, new CompletableFuture<>(), true, 0));
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -166,7 +202,7 @@ final class Committer {
         broken = unknown;
         for (Request request : group) {
             stopped |= request.last;
-            request.future.completeExceptionally(unknown);
+            tell(request, null, unknown);
         }
     }
 
@@ -197,11 +233,7 @@ final class Committer {
         }
         PersistenceException failure = broken == null ? append(sync, next) : null;
         for (Judged one : judged) {
-            if (failure == null) {
-                one.tell();
-            } else {
-                one.request.future.completeExceptionally(failure);
-            }
+            tell(one.request, one.result, failure == null ? one.refusal : failure);
         }
     }
 
@@ -294,7 +326,7 @@ final class Committer {
     private void finish() {
         flush();
         for (Request late = queue.poll(); late != null; late = queue.poll()) {
-            late.future.completeExceptionally(new StoreClosedException(log.place() + " is closed (expected: open)"));
+            tell(late, null, new StoreClosedException(log.place() + " is closed (expected: open)"));
         }
         if (broken == null) {
             log.finish(state);

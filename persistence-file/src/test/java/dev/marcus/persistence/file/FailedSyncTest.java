@@ -21,9 +21,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,6 +188,42 @@ class FailedSyncTest {
             assertThatThrownBy(() -> backend.commit(commit(1))).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> open(new RealDisk(), Durability.DISK, CLOCK, 1000))
                     .isInstanceOf(TransientException.class);
+        }
+    }
+
+    @Test
+    void commitAsync_moreThanAreTakenAtOnce_waitsForRoom_andAllAreWritten() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        InstantSource heldUp = () -> {
+            await(held);
+            return CLOCK.instant();
+        };
+        try (PersistenceBackend backend = open(new WatchedDisk(), Durability.DISK, heldUp, Long.MAX_VALUE)) {
+            AtomicInteger handedIn = new AtomicInteger();
+            AtomicReference<CompletableFuture<?>> last = new AtomicReference<>(backend.commitAsync(commit(0)));
+            Thread eager = new Thread(() -> {
+                for (int n = 1; n <= 150_000; n++) {
+                    last.set(backend.commitAsync(commit(n % 10)));
+                    handedIn.incrementAndGet();
+                }
+            });
+            eager.start();
+            Awaitility.await().until(() -> eager.getState() == Thread.State.WAITING);
+            assertThat(handedIn).hasValueBetween(50_000, 100_000);
+            assertThat(backend.status().waitingCommits()).isBetween(50_000L, 100_000L);
+            held.countDown();
+            eager.join();
+            last.get().join();
+            assertThat(handedIn).hasValue(150_000);
+            assertThat(backend.status().waitingCommits()).isZero();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -22,6 +22,11 @@ import org.sqlite.SQLiteConnection;
  * to close it after opening it in any other way would end the locks that this process holds on it.
  */
 final class DatabaseFile {
+    /** At most so much of the database is kept in memory: with SQLite's own 2 MiB, a load of many entries spills. */
+    private static final int WRITER_CACHE_KIB = 64 << 10;
+
+    private static final int READER_CACHE_KIB = 32 << 10;
+
     private static final int OLDEST = version("3.51.3");
 
     private final Path path;
@@ -124,6 +129,7 @@ final class DatabaseFile {
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA fullfsync = ON");
             statement.execute("PRAGMA wal_autocheckpoint = 0");
+            statement.execute("PRAGMA cache_size = " + -WRITER_CACHE_KIB);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -168,6 +174,7 @@ final class DatabaseFile {
         Connection connection = connect(path);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA query_only = ON");
+            statement.execute("PRAGMA cache_size = " + -READER_CACHE_KIB);
             return connection;
         } catch (SQLException e) {
             connection.close();
