@@ -49,6 +49,10 @@ public final class BenchmarkRun {
         if (Pattern.compile(options.only()).matcher(Reopening.OPEN).find()) {
             measured.addAll(new Reopening(options.settings(), workspace).measure());
         }
+        Path parts = Files.createDirectories(target.resolve("report"));
+        Files.write(
+                parts.resolve("figures.txt"),
+                measured.stream().map(Measured::toString).toList());
         RawSync after = RawSync.measure(SYNC_MILLIS);
         Results results = new Results(measured);
         Circumstances circumstances = new Circumstances(
@@ -58,8 +62,7 @@ public final class BenchmarkRun {
                 options.isComplete(),
                 before,
                 after);
-        Path directory = options.isComplete() ? project.resolve("docs") : target.resolve("report");
-        Files.createDirectories(directory);
+        Path directory = options.isComplete() ? project.resolve("docs") : parts;
         Files.writeString(directory.resolve(TABLE), Report.write(results, circumstances, CHART));
         Files.writeString(directory.resolve(CHART), Chart.draw(results));
         if (options.isComplete()) {

@@ -54,7 +54,16 @@ final class Workspace {
                 Files.createDirectories(copy);
             } else {
                 Files.copy(file, copy);
-                try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            }
+        }
+        sync(to);
+    }
+
+    /** Brings what was written before to the disk. */
+    static void sync(Path directory) throws IOException {
+        for (Path file : files(directory)) {
+            if (Files.isRegularFile(file)) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }
             }
