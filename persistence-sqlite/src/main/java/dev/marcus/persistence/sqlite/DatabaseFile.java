@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Properties;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -201,7 +202,9 @@ final class DatabaseFile {
     }
 
     private Connection connect(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Properties properties = new Properties();
+        properties.setProperty("jdbc.get_generated_keys", "false"); // or the driver asks for one after each statement
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = " + busyTimeout.toMillis());
             statement.execute("PRAGMA trusted_schema = OFF");
