@@ -4,18 +4,27 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** What the child processes of {@link ProcessesTest} do. */
 final class Child {
+    /** How many entries {@code store} stores. */
+    static final int STORED = 600;
+
     private Child() {}
 
     public static void main(String[] arguments) {
         try (Store store = MarcusFiles.open(Path.of(arguments[1]))) {
             if (arguments[0].equals("count")) {
                 count(store, Integer.parseInt(arguments[2]));
+            } else if (arguments[0].equals("store")) {
+                store(store, arguments[2]);
             } else {
                 commitForEver(store, arguments[2]);
             }
@@ -40,6 +49,20 @@ final class Child {
                 // the other was faster: read again
             }
         }
+    }
+
+    /** Stores entries, every other without waiting, and prints the revisions in the order of handing in. */
+    private static void store(Store store, String collection) {
+        List<CompletableFuture<CommitResult>> handedIn = new ArrayList<>();
+        for (int n = 0; n < STORED; n++) {
+            Commit commit = Commit.builder()
+                    .put(collection, "k" + n, numbered(n))
+                    .put("both", collection + n, numbered(n))
+                    .build();
+            handedIn.add(
+                    n % 2 == 0 ? store.commitAsync(commit) : CompletableFuture.completedFuture(store.commit(commit)));
+        }
+        handedIn.forEach(future -> System.out.println(future.join().revision()));
     }
 
     /** Prints the number of each commit of two entries once it is acknowledged. */

@@ -13,6 +13,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +87,48 @@ class ProcessesTest {
         try (Store store = open(file)) {
             Entry counter = store.retrieve("c", "counter").orElseThrow();
             assertThat(counter.document().number("n")).contains(BigDecimal.valueOf(2 * INCREMENTS));
+        }
+    }
+
+    @Test
+    void store_twoProcessesBesideAProgramWithPlainSql_loseNothingAndShareTheRevisions() throws Exception {
+        open(file).close();
+        List<Process> stores = List.of(start("store", "one"), start("store", "other"));
+        int written = 0;
+        try (Connection marcus = MarcusFiles.connect(file);
+                PreparedStatement statement = marcus.prepareStatement(MarcusFiles.MARCUS_STORE)) {
+            while (written < 50 || stores.stream().anyMatch(Process::isAlive)) {
+                statement.setString(1, "marcus");
+                statement.setString(2, "k" + written % 200);
+                statement.setString(3, "{\"n\": " + written + "}");
+                statement.executeUpdate();
+                written++;
+            }
+        }
+        for (Process child : stores) {
+            succeed(child);
+            try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+                List<Long> revisions = lines.lines().map(Long::valueOf).toList();
+                assertThat(revisions).hasSize(Child.STORED).isSorted().doesNotHaveDuplicates();
+            }
+        }
+        try (Store store = open(file)) {
+            assertThat(keys(store, "one")).hasSize(Child.STORED).isEqualTo(keys(store, "other"));
+            assertThat(keys(store, "both")).hasSize(2 * Child.STORED);
+            assertThat(keys(store, "marcus")).hasSize(Math.min(written, 200));
+            assertThat(store.retrieve("marcus", "k" + (written - 1) % 200)
+                            .orElseThrow()
+                            .document()
+                            .number("n"))
+                    .contains(BigDecimal.valueOf(written - 1));
+            List<Long> all = store.collections().stream()
+                    .flatMap(name -> store.query(Query.of(name)).entries().stream())
+                    .map(Entry::revision)
+                    .toList();
+            assertThat(all).doesNotHaveDuplicates();
+            assertThat(store.store("c", "next", Document.empty()).revision())
+                    .isEqualTo(4L * Child.STORED + written + 1);
+            assertThat(store.verify().isIntact()).isTrue();
         }
     }
 
