@@ -2,6 +2,7 @@ package dev.marcus.persistence;
 
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.memory.MemoryBackendProvider;
+import dev.marcus.persistence.query.AccessPath;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
@@ -95,7 +96,7 @@ public class ForwardingBackend implements PersistenceBackend {
     }
 
     @Override
-    public String explain(QueryRequest request) {
+    public AccessPath explain(QueryRequest request) {
         return next.explain(request);
     }
 

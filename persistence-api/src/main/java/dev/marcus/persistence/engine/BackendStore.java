@@ -10,11 +10,12 @@ import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Explanation;
 import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.PageCursor;
+import dev.marcus.persistence.query.Position;
 import dev.marcus.persistence.query.PositionCodec;
 import dev.marcus.persistence.query.Query;
-import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.Pushed;
 import dev.marcus.persistence.spi.QueryRequest;
@@ -38,6 +39,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -53,6 +55,7 @@ public final class BackendStore implements Store {
     private final SyncedCommits commits;
     private final OperationGate gate;
     private final InstantSource clock;
+    private final DeclaredIndexes indexes = new DeclaredIndexes(this);
     private final Object closeLock = new Object();
     private boolean closed;
 
@@ -211,6 +214,13 @@ public final class BackendStore implements Store {
     @Override
     public long count(Query query) {
         return inside(() -> {
+            query.filter().predicate(); // refuses what is nested too deep
+            if (query.after().isEmpty() && query.onDamage().isEmpty()) {
+                OptionalLong counted = backend.count(query.collection(), query.filter());
+                if (counted.isPresent()) {
+                    return Math.min(counted.getAsLong(), query.limit().orElse(Integer.MAX_VALUE));
+                }
+            }
             long count = 0;
             try (Matches matches = Matches.open(backend, query, query.limit().orElse(-1))) {
                 while (matches.next() != null) {
@@ -223,6 +233,13 @@ public final class BackendStore implements Store {
 
     @Override
     public List<Group> aggregate(Aggregation aggregation) {
+        Optional<List<Group>> groups = inside(() -> {
+            aggregation.query().filter().predicate(); // refuses what is nested too deep
+            return backend.aggregate(aggregation);
+        });
+        if (groups.isPresent()) {
+            return aggregation.arrange(groups.get());
+        }
         try (Stream<Entry> entries = stream(aggregation.query())) {
             return aggregation.fold(entries::iterator);
         }
@@ -232,22 +249,56 @@ public final class BackendStore implements Store {
     public Explanation explain(Query query) {
         requireNonNull(query, "query");
         return inside(() -> {
-            QueryRequest request = QueryRequest.of(
-                    query.collection(),
-                    query.filter(),
-                    query.sorts(),
-                    query.limit().orElse(-1),
-                    null);
-            try (BackendCursor cursor = backend.query(request)) {
-                Pushed pushed = cursor.pushed();
-                return new Explanation(
-                        description.scheme(),
-                        backend.explain(request),
-                        pushed.filtering().name(),
-                        pushed.ordered(),
-                        pushed.limited());
+            try (Matches matches = Matches.open(backend, query, query.limit().orElse(-1))) {
+                return explanation(query, matches.pushed(), OptionalLong.empty(), OptionalLong.empty());
             }
         });
+    }
+
+    @Override
+    public Explanation analyze(Query query) {
+        requireNonNull(query, "query");
+        return inside(() -> {
+            try (Matches matches = Matches.open(backend, query, query.limit().orElse(-1), true)) {
+                long matched = 0;
+                while (matches.next() != null) {
+                    matched++;
+                }
+                return explanation(
+                        query, matches.pushed(), OptionalLong.of(matches.examined()), OptionalLong.of(matched));
+            }
+        });
+    }
+
+    private Explanation explanation(Query query, Pushed pushed, OptionalLong examined, OptionalLong matched) {
+        Position after = query.after()
+                .map(PositionCodec.of(query, backend.storeId())::decode)
+                .orElse(null);
+        QueryRequest request = QueryRequest.of(
+                query.collection(), query.filter(), query.sorts(), query.limit().orElse(-1), after);
+        return new Explanation(
+                description.scheme(),
+                backend.explain(request),
+                pushed.filtering().name(),
+                pushed.ordered(),
+                pushed.limited(),
+                examined,
+                matched);
+    }
+
+    @Override
+    public boolean createIndex(String collection, Index index) {
+        return indexes.create(collection, index);
+    }
+
+    @Override
+    public boolean dropIndex(String collection, String name) {
+        return indexes.drop(collection, name);
+    }
+
+    @Override
+    public List<Index> indexes(String collection) {
+        return indexes.of(collection);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.marcus.persistence.engine;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.UnsupportedException;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Change;
@@ -13,11 +14,13 @@ import dev.marcus.persistence.store.Limits;
 final class CommitChecks {
     private final String scheme;
     private final boolean atomic;
+    private final boolean indexing;
     private final Limits limits;
 
     CommitChecks(String scheme, Capabilities capabilities) {
         this.scheme = scheme;
         atomic = capabilities.has(Capability.ATOMIC_COMMIT);
+        indexing = capabilities.has(Capability.INDEXES);
         limits = capabilities.limits();
     }
 
@@ -34,7 +37,15 @@ final class CommitChecks {
         for (Change change : commit.changes()) {
             if (change instanceof Change.Put put) {
                 check(put);
+                checkIndexing(put);
             }
+        }
+    }
+
+    private void checkIndexing(Change.Put put) {
+        if (!indexing && put.collection().equals(Index.COLLECTION)) {
+            throw new UnsupportedException("index '" + put.key() + "': '" + scheme
+                    + "' has no INDEXES (expected: a backend that has it). Nothing was made.");
         }
     }
 

@@ -34,14 +34,20 @@ final class Matches implements AutoCloseable {
     private final boolean ordered;
     private @Nullable Queue<Entry> sorted;
     private int given;
+    private long seen;
 
     /** Opens the query on the backend, with this limit on matches; a negative one stands for none. */
     static Matches open(PersistenceBackend backend, Query query, int limit) {
+        return open(backend, query, limit, false);
+    }
+
+    /** Opens the query, and counts what is looked at if that is asked for. */
+    static Matches open(PersistenceBackend backend, Query query, int limit, boolean counting) {
         Predicate<Entry> predicate = query.filter().predicate(); // first, because it refuses what is nested too deep
         PositionCodec positions = PositionCodec.of(query, backend.storeId());
         Position after = query.after().map(positions::decode).orElse(null);
-        BackendCursor cursor =
-                backend.query(QueryRequest.of(query.collection(), query.filter(), query.sorts(), limit, after));
+        QueryRequest request = QueryRequest.of(query.collection(), query.filter(), query.sorts(), limit, after);
+        BackendCursor cursor = backend.query(counting ? request.counting() : request);
         try {
             return new Matches(
                     cursor, predicate, positions, after, query.onDamage().orElse(null), limit);
@@ -98,7 +104,9 @@ final class Matches implements AutoCloseable {
     private @Nullable Entry nextStored() {
         while (true) {
             try {
-                return cursor.next();
+                Entry entry = cursor.next();
+                seen += entry == null ? 0 : 1;
+                return entry;
             } catch (DamagedEntryException damaged) {
                 if (onDamage == null) {
                     throw damaged;
@@ -106,6 +114,16 @@ final class Matches implements AutoCloseable {
                 onDamage.accept(damaged);
             }
         }
+    }
+
+    /** Returns what the backend did of the request. */
+    Pushed pushed() {
+        return cursor.pushed();
+    }
+
+    /** Returns how many entries have been looked at so far, by the backend if it counts them, and else by this. */
+    long examined() {
+        return Math.max(seen, cursor.examined());
     }
 
     private Queue<Entry> sorted() {

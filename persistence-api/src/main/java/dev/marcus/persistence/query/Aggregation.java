@@ -25,8 +25,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Aggregation {
-    /** What entries are grouped by: the value at a path, or the span of time that it falls in if a bucket is given. */
-    record GroupKey(String name, FieldPath path, @Nullable TimeBucket bucket) {}
+    /**
+     * What entries are grouped by.
+     *
+     * @param name what the key is called in a {@link Group}: the text of the path
+     * @param path where the value is
+     * @param bucket the spans of time that the value falls in; null for the value itself
+     */
+    public record GroupKey(
+            String name, FieldPath path, @Nullable TimeBucket bucket) {}
 
     private final Query query;
     private final List<GroupKey> keys;
@@ -89,16 +96,38 @@ public final class Aggregation {
         return query;
     }
 
-    List<GroupKey> keys() {
+    /** Returns what entries are grouped by. */
+    public List<GroupKey> keys() {
         return keys;
     }
 
-    Map<String, Aggregate> figures() {
+    /** Returns the figures by their names, in the order in which they were asked for. */
+    public Map<String, Aggregate> figures() {
         return figures;
     }
 
-    /** Returns the reference answer: the figures of the entries, which have to be those of {@link #query}. */
+    /**
+     * Returns the reference answer: the figures of the entries, which have to be those of {@link #query}, one group for
+     * each combination of keys that they have, or one if there is nothing to group by.
+     */
     public List<Group> fold(Iterable<Entry> entries) {
-        return new AggregationFold(this).fold(entries);
+        return arrange(new AggregationFold(this).fold(entries));
+    }
+
+    /** Returns the groups in the order of their keys. */
+    public List<Group> arrange(List<Group> groups) {
+        List<Group> arranged = new ArrayList<>(groups);
+        arranged.sort(this::compareKeys);
+        return List.copyOf(arranged);
+    }
+
+    private int compareKeys(Group a, Group b) {
+        for (GroupKey key : keys) {
+            int order = ValueOrder.compare(a.key(key.name()), b.key(key.name()));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
     }
 }

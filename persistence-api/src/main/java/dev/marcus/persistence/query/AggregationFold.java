@@ -54,26 +54,21 @@ final class AggregationFold {
             add(reader.read(entry));
         }
         List<Group> answer = new ArrayList<>();
-        List<Collected> ordered = new ArrayList<>(groups.values());
-        ordered.sort((a, b) -> compareKeys(a.keys, b.keys));
-        for (Collected collected : ordered) {
+        for (Collected collected : groups.values()) {
             answer.add(finish(collected));
         }
-        return List.copyOf(answer);
+        return answer;
     }
 
     private void add(@Nullable Object[] values) {
         int width = aggregation.keys().size();
         List<@Nullable Object> keys = new ArrayList<>(width);
-        List<@Nullable Object> identity = new ArrayList<>(width);
         for (int i = 0; i < width; i++) {
             Object key = groupKey(values[i], aggregation.keys().get(i).bucket());
-            keys.add(key);
-            identity.add(
-                    key instanceof Number number ? Numbers.toDecimal(number).stripTrailingZeros() : key);
+            keys.add(key instanceof Number number ? Group.normalised(number) : key);
         }
         Collected group = groups.computeIfAbsent(
-                identity, k -> new Collected(keys, aggregation.figures().size()));
+                keys, k -> new Collected(k, aggregation.figures().size()));
         group.count++;
         int slot = 0;
         for (Aggregate figure : aggregation.figures().values()) {
@@ -117,16 +112,6 @@ final class AggregationFold {
         }
         Instant time = value instanceof Instant instant ? instant : IsoTime.parse(value);
         return time == null ? PathReader.MISSING : bucket.startOf(time);
-    }
-
-    private static int compareKeys(List<@Nullable Object> a, List<@Nullable Object> b) {
-        for (int i = 0; i < a.size(); i++) {
-            int order = ValueOrder.compare(a.get(i), b.get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
     }
 
     private Group finish(Collected group) {

@@ -67,6 +67,14 @@ public sealed interface Filter {
     /** Holds if the value at the path is a string of this form: {@code *} any text, {@code ?} one code point. */
     record Glob(FieldPath path, String pattern) implements Filter {}
 
+    /** Holds if the value at the path is a string with all of these words, beginnings of words and phrases. */
+    record Search(FieldPath path, List<SearchTerm> terms) implements Filter {
+        /** Copies the list. */
+        public Search {
+            terms = List.copyOf(terms);
+        }
+    }
+
     /** Holds if all of these do; of none, always. */
     record And(List<Filter> filters) implements Filter {
         /** Copies the list. */

@@ -104,6 +104,9 @@ final class FilterEvaluation {
             GlobPattern pattern = new GlobPattern(glob.pattern());
             return onValue(glob.path(), value -> value instanceof String text && pattern.matches(text));
         }
+        if (filter instanceof Filter.Search search) {
+            return onValue(search.path(), value -> value instanceof String text && holdsAll(text, search.terms()));
+        }
         throw new InvalidRequestException(
                 "filter: unknown node " + filter.getClass().getName());
     }
@@ -145,6 +148,16 @@ final class FilterEvaluation {
             }
         }
         return false;
+    }
+
+    private static boolean holdsAll(String text, List<SearchTerm> terms) {
+        List<String> words = Words.of(text);
+        for (SearchTerm term : terms) {
+            if (!term.isIn(words)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean startsWith(String text, String prefix) {

@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The total order of values: missing, null, false, true, numbers, strings, arrays and objects; times among times. */
-final class ValueOrder {
+/** The total order of values: missing, null, false, true, numbers, strings, times, and last arrays and objects. */
+public final class ValueOrder {
     private ValueOrder() {}
 
-    static int compare(@Nullable Object a, @Nullable Object b) {
+    /** Compares two values as {@link dev.marcus.persistence.document.PathReader#read} gives them, an Instant for a time. */
+    public static int compare(@Nullable Object a, @Nullable Object b) {
         if (a instanceof String x && b instanceof String y) {
             return compareCodePoints(x, y);
         }
@@ -47,7 +48,7 @@ final class ValueOrder {
     }
 
     /** Compares by code point; an unpaired surrogate counts as its own number. */
-    static int compareCodePoints(String a, String b) {
+    public static int compareCodePoints(String a, String b) {
         int shorter = Math.min(a.length(), b.length());
         for (int i = 0; i < shorter; i++) {
             if (a.charAt(i) != b.charAt(i)) {

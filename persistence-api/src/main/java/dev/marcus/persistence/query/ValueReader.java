@@ -8,14 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the values at paths out of entries: the entry's own ones, and those of the document in one pass. */
-final class ValueReader {
+/**
+ * Reads the values at paths out of entries: the entry's own ones, and those of the document in one pass. For any number of
+ * threads.
+ */
+public final class ValueReader {
     private final List<FieldPath> paths;
     private final int[] slots;
     private final PathReader documentReader;
     private final boolean readsDocument;
 
-    ValueReader(List<FieldPath> paths) {
+    /** Prepares the reading of these paths. */
+    public ValueReader(List<FieldPath> paths) {
         this.paths = List.copyOf(paths);
         slots = new int[paths.size()];
         List<FieldPath> inDocument = new ArrayList<>();
@@ -33,7 +37,7 @@ final class ValueReader {
 
     /** Returns one value a path, as {@link PathReader#read} does; an Instant for the store time. */
     @Nullable
-    Object[] read(Entry entry) {
+    public Object[] read(Entry entry) {
         @Nullable Object[] found = readsDocument ? documentReader.read(entry.document()) : NOTHING;
         if (found.length == slots.length) {
             return found;

@@ -86,4 +86,15 @@ public final class Where {
     public Filter glob(String pattern) {
         return new Filter.Glob(path, requireNonNull(pattern, "pattern"));
     }
+
+    /**
+     * Asks for a string with all of these words, whatever their case: {@code retry} stands for a whole word,
+     * {@code time*} for one that begins so, {@code "exact phrase"} for words that stand one behind the other. What counts
+     * as a word says {@link Words}.
+     *
+     * @throws InvalidRequestException if there is no word in it, or more than 100 words and phrases
+     */
+    public Filter search(String words) {
+        return new Filter.Search(path, SearchTerm.parse(requireNonNull(words, "words")));
+    }
 }

@@ -36,6 +36,14 @@ public interface BackendCursor extends AutoCloseable {
     /** Returns what of the request the cursor takes into account; known from the beginning. */
     Pushed pushed();
 
+    /**
+     * Returns how many entries have been looked at so far, those left out among them; negative if that is not counted. A
+     * request that is {@link QueryRequest#isCounting} asks for it.
+     */
+    default long examined() {
+        return -1;
+    }
+
     /** Lets go of what the cursor holds. May be called twice. */
     @Override
     void close();

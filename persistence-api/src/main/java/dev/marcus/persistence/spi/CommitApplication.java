@@ -4,6 +4,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.Conflict;
 import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.error.UnsupportedException;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
@@ -16,10 +17,11 @@ public final class CommitApplication {
     private CommitApplication() {}
 
     /**
-     * Checks the preconditions and applies the changes. Writes nothing before every precondition is known to hold. That it
-     * happens all or none, and alone, is up to the target.
+     * Checks the preconditions, applies the changes, and looks whether unique indexes allow what has come of them. Writes
+     * nothing before every precondition is known to hold. That it happens all or none, and alone, is up to the target.
      *
-     * @throws ConflictException if a precondition does not hold; it names each that does not
+     * @throws ConflictException if a precondition does not hold, naming each that does not, or if a unique index does not
+     *     allow the outcome, naming both keys; what was written is then to be taken back
      */
     public static CommitResult apply(Commit commit, CommitTarget target) {
         List<Conflict> conflicts = new ArrayList<>();
@@ -29,9 +31,14 @@ public final class CommitApplication {
         if (!conflicts.isEmpty()) {
             throw new ConflictException(conflicts);
         }
+        commit.changes().forEach(CommitApplication::checkIndex);
         List<CommitResult.Outcome> outcomes = new ArrayList<>(commit.changes().size());
         for (Change change : commit.changes()) {
             outcomes.add(apply(change, target));
+        }
+        outcomes.forEach(outcome -> outcome.entry().ifPresent(entry -> checkUnique(entry, target, conflicts)));
+        if (!conflicts.isEmpty()) {
+            throw new ConflictException(conflicts);
         }
         return new CommitResult(outcomes);
     }
@@ -56,6 +63,41 @@ public final class CommitApplication {
             throw new UnsupportedException(
                     "precondition " + precondition.getClass().getSimpleName()
                             + " is not known to this version (expected: absent, at revision, unchanged)");
+        }
+    }
+
+    /** Refuses what would stand among the definitions of indexes and is none. */
+    private static void checkIndex(Change change) {
+        if (change instanceof Change.Put put && put.collection().equals(Index.COLLECTION)) {
+            Index.Declared.of(put.key(), put.document());
+        }
+    }
+
+    private static void checkUnique(Entry entry, CommitTarget target, List<Conflict> conflicts) {
+        String collection = entry.collection();
+        if (collection.equals(Index.COLLECTION)) {
+            checkDuplicates(Index.Declared.of(entry.key(), entry.document()), target, conflicts);
+            return;
+        }
+        for (Index index : target.uniqueIndexes(collection)) {
+            List<Object> values = index.uniqueValues(entry);
+            if (values == null || target.revisionOf(collection, entry.key()) != entry.revision()) {
+                continue; // not held against others, or removed again by the same commit
+            }
+            String other = target.sameValues(collection, index, values, entry.key());
+            if (other != null) {
+                conflicts.add(Conflict.notUnique(collection, entry.key(), index.name(), other));
+            }
+        }
+    }
+
+    private static void checkDuplicates(Index.Declared declared, CommitTarget target, List<Conflict> conflicts) {
+        if (declared.index().kind() == Index.Kind.UNIQUE) {
+            List<String> keys = target.duplicates(declared.collection(), declared.index());
+            if (!keys.isEmpty()) {
+                conflicts.add(Conflict.notUnique(
+                        declared.collection(), keys.get(0), declared.index().name(), keys.get(1)));
+            }
         }
     }
 

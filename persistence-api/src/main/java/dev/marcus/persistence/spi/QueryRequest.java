@@ -17,19 +17,32 @@ public final class QueryRequest {
     private final List<Sort> sorts;
     private final int limit;
     private final @Nullable Position after;
+    private final boolean counting;
 
-    private QueryRequest(String collection, Filter filter, List<Sort> sorts, int limit, @Nullable Position after) {
+    private QueryRequest(
+            String collection, Filter filter, List<Sort> sorts, int limit, @Nullable Position after, boolean counting) {
         this.collection = requireNonNull(collection, "collection");
         this.filter = requireNonNull(filter, "filter");
         this.sorts = List.copyOf(sorts);
         this.limit = limit;
         this.after = after;
+        this.counting = counting;
     }
 
     /** Returns the request with these values; a negative limit stands for none. */
     public static QueryRequest of(
             String collection, Filter filter, List<Sort> sorts, int limit, @Nullable Position after) {
-        return new QueryRequest(collection, filter, sorts, limit, after);
+        return new QueryRequest(collection, filter, sorts, limit, after, false);
+    }
+
+    /** Returns the same request, whose cursor is also to count what it looks at, even if that takes time. */
+    public QueryRequest counting() {
+        return new QueryRequest(collection, filter, sorts, limit, after, true);
+    }
+
+    /** Says whether the cursor is to count what it looks at. */
+    public boolean isCounting() {
+        return counting;
     }
 
     /** Returns the collection to read. */

@@ -19,6 +19,9 @@ public final class Capability {
     /** A consistent copy can be taken while writers are at work. */
     public static final Capability SNAPSHOT_BACKUP = new Capability("SNAPSHOT_BACKUP");
 
+    /** Indexes can be created and dropped; unique ones refuse commits. Without it every query reads what it has to. */
+    public static final Capability INDEXES = new Capability("INDEXES");
+
     private final String name;
 
     private Capability(String name) {
@@ -27,7 +30,7 @@ public final class Capability {
 
     /** Returns all capabilities that this version knows. */
     public static List<Capability> all() {
-        return List.of(ATOMIC_COMMIT, CHANGE_FEED, MULTI_PROCESS, SNAPSHOT_BACKUP);
+        return List.of(ATOMIC_COMMIT, CHANGE_FEED, INDEXES, MULTI_PROCESS, SNAPSHOT_BACKUP);
     }
 
     /** Returns the name, such as {@code ATOMIC_COMMIT}. */

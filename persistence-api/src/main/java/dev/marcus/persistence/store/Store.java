@@ -5,6 +5,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Explanation;
 import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.Query;
 import java.nio.file.Path;
@@ -68,8 +69,29 @@ public interface Store extends AutoCloseable {
     /** Returns the figures, one line a group, in the order of the groups' keys; one line if there are no groups. */
     List<Group> aggregate(Aggregation aggregation);
 
-    /** Returns how the query would be answered. */
+    /** Returns how the query would be answered, without answering it. */
     Explanation explain(Query query);
+
+    /** Answers the query, throws the answer away, and returns how it was answered and how many entries were looked at. */
+    Explanation analyze(Query query);
+
+    /**
+     * Makes an index of the collection, which every later query may use and every later commit keeps; reads go on
+     * meanwhile, and writes wait. It stays until it is dropped, also over reopening. That it is there already is no error.
+     *
+     * @return whether it was made; false if it was there
+     * @throws dev.marcus.persistence.error.ConflictException if it is to be unique and two entries have the same values; it
+     *     names both, and nothing was made
+     * @throws dev.marcus.persistence.error.InvalidRequestException if another index of the collection has this name
+     * @throws dev.marcus.persistence.error.UnsupportedException if the store has no {@link Capability#INDEXES}
+     */
+    boolean createIndex(String collection, Index index);
+
+    /** Drops the index with this name, and says whether there was one. */
+    boolean dropIndex(String collection, String name);
+
+    /** Returns the indexes of the collection, sorted by name. */
+    List<Index> indexes(String collection);
 
     /** Removes the entry, and says whether it was there. */
     boolean delete(String collection, String key);

@@ -5,6 +5,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Explanation;
 import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.AdoptionReport;
@@ -116,6 +117,26 @@ public abstract class ForwardingStore implements Store {
     @Override
     public Explanation explain(Query query) {
         return next.explain(query);
+    }
+
+    @Override
+    public Explanation analyze(Query query) {
+        return next.analyze(query);
+    }
+
+    @Override
+    public boolean createIndex(String collection, Index index) {
+        return next.createIndex(collection, index);
+    }
+
+    @Override
+    public boolean dropIndex(String collection, String name) {
+        return next.dropIndex(collection, name);
+    }
+
+    @Override
+    public List<Index> indexes(String collection) {
+        return next.indexes(collection);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.marcus.persistence.layer.ForwardingStore;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Explanation;
 import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.BackupReport;
@@ -108,6 +109,26 @@ public final class MeteredStore extends ForwardingStore {
     @Override
     public Explanation explain(Query query) {
         return measured("explain", meters.tagOf(query.collection()), () -> next().explain(query));
+    }
+
+    @Override
+    public Explanation analyze(Query query) {
+        return measured("analyze", meters.tagOf(query.collection()), () -> next().analyze(query));
+    }
+
+    @Override
+    public boolean createIndex(String collection, Index index) {
+        return measured("create_index", meters.tagOf(collection), () -> next().createIndex(collection, index));
+    }
+
+    @Override
+    public boolean dropIndex(String collection, String name) {
+        return measured("drop_index", meters.tagOf(collection), () -> next().dropIndex(collection, name));
+    }
+
+    @Override
+    public List<Index> indexes(String collection) {
+        return measured("indexes", meters.tagOf(collection), () -> next().indexes(collection));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.memory.engine.StateCursor;
 import dev.marcus.persistence.memory.engine.StoreState;
+import dev.marcus.persistence.query.AccessPath;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
@@ -145,8 +146,9 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
     }
 
     @Override
-    public String explain(QueryRequest request) {
-        return request.sorts().isEmpty() ? "walks the collection, newest first" : "reads the whole collection";
+    public AccessPath explain(QueryRequest request) {
+        return AccessPath.of(
+                request.sorts().isEmpty() ? "walks the collection, newest first" : "reads the whole collection");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.memory.engine.Draft;
 import dev.marcus.persistence.memory.engine.StateCursor;
 import dev.marcus.persistence.memory.engine.StoreState;
+import dev.marcus.persistence.query.AccessPath;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.CommitApplication;
 import dev.marcus.persistence.spi.PersistenceBackend;
@@ -61,8 +62,9 @@ final class MemoryBackend implements PersistenceBackend, MemoryControl {
     }
 
     @Override
-    public String explain(QueryRequest request) {
-        return request.sorts().isEmpty() ? "walks the collection, newest first" : "reads the whole collection";
+    public AccessPath explain(QueryRequest request) {
+        return AccessPath.of(
+                request.sorts().isEmpty() ? "walks the collection, newest first" : "reads the whole collection");
     }
 
     @Override

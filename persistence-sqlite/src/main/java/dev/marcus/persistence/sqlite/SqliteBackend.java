@@ -2,6 +2,7 @@ package dev.marcus.persistence.sqlite;
 
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.Names;
+import dev.marcus.persistence.query.AccessPath;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
@@ -224,7 +225,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
     }
 
     @Override
-    public String explain(QueryRequest request) {
+    public AccessPath explain(QueryRequest request) {
         SqlQuery query = new SqlQuery(request);
         return reading("explaining a query of collection '" + request.collection() + "'", reader -> {
             StringBuilder plan = new StringBuilder();
@@ -236,7 +237,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
                     }
                 }
             }
-            return plan.toString();
+            return AccessPath.of(plan.toString());
         });
     }
 

@@ -112,6 +112,14 @@ public abstract class PersistenceBackendTck {
         }
     }
 
+    /** Sections 5 and 8: indexes change nothing but the speed, and unique ones what is refused. */
+    @Nested
+    class Indexes extends IndexRules {
+        Indexes() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
     /** Section 5: pages and cursors. */
     @Nested
     class Paging extends PagingRules {

@@ -139,7 +139,7 @@ class QueryRules extends Rules {
     void rule_5_11_explainSaysHowAQueryIsAnswered() {
         Explanation explanation = store().explain(Query.of("c").where(where("a").eq(1)));
         assertEquals(store().description().scheme(), explanation.backend(), "the backend that answers");
-        assertFalse(explanation.access().isBlank(), "what is read");
+        assertFalse(explanation.path().text().isBlank(), "what is read");
         assertTrue(
                 List.of("NONE", "SUPERSET", "EXACT").contains(explanation.filtering()),
                 "how much of the filter is evaluated: " + explanation.filtering());

@@ -2,8 +2,10 @@ package dev.marcus.persistence.tck.oracle;
 
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Filter;
+import dev.marcus.persistence.query.SearchTerm;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an entry passes a filter (contract 5.1 to 5.5), said as plainly as can be. */
@@ -42,10 +44,42 @@ final class FilterReference {
         if (filter instanceof Filter.Glob glob) {
             return Values.at(entry, glob.path()) instanceof String text && matches(text, glob.pattern());
         }
+        if (filter instanceof Filter.Search search) {
+            return Values.at(entry, search.path()) instanceof String text && finds(text, search);
+        }
         if (filter instanceof Filter.Matching matching) {
             return matching.test().test(entry);
         }
         throw new AssertionError("the oracle does not know the filter " + filter);
+    }
+
+    /** Every term, its words in a row, the last of them perhaps longer. */
+    private static boolean finds(String text, Filter.Search search) {
+        List<String> words = Arrays.stream(text.split("[^\\p{L}\\p{M}\\p{N}\\p{Co}]+"))
+                .filter(word -> !word.isEmpty())
+                .map(FilterReference::lower)
+                .toList();
+        return search.terms().stream()
+                .allMatch(term -> IntStream.rangeClosed(
+                                0, words.size() - term.words().size())
+                        .anyMatch(at ->
+                                matches(words.subList(at, at + term.words().size()), term)));
+    }
+
+    private static boolean matches(List<String> found, SearchTerm term) {
+        int last = found.size() - 1;
+        return found.subList(0, last).equals(term.words().subList(0, last))
+                && (term.prefix()
+                        ? found.get(last).startsWith(term.words().get(last))
+                        : found.get(last).equals(term.words().get(last)));
+    }
+
+    private static String lower(String word) {
+        StringBuilder lower = new StringBuilder();
+        word.codePoints()
+                .map(c -> c > 0x7f && Character.toLowerCase(c) <= 0x7f ? c : Character.toLowerCase(c))
+                .forEach(lower::appendCodePoint);
+        return lower.toString();
     }
 
     private static boolean compares(@Nullable Object value, Filter.Operator operator, Object literal) {

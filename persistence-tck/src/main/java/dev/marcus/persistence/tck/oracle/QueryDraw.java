@@ -76,7 +76,7 @@ final class QueryDraw {
         FieldPath path = draw.path();
         Where where = Filter.where(path);
         Object value = draw.oneIn(3) ? draw.scalar() : neighbour(draw.oneOf(seen));
-        return switch (draw.random.nextInt(13)) {
+        return switch (draw.random.nextInt(14)) {
             case 0, 1 -> where.eq(value);
             case 2 -> where.ne(value);
             case 3 -> where.lt(value);
@@ -88,6 +88,7 @@ final class QueryDraw {
             case 9 -> where.isNull();
             case 10 -> where.startsWith(part(value));
             case 11 -> where.contains(draw.oneIn(2) ? value : part(value));
+            case 12 -> where.search(words(value));
             default -> where.glob(glob(value));
         };
     }
@@ -109,6 +110,17 @@ final class QueryDraw {
     private String part(Object value) {
         String text = value.toString();
         return text.substring(0, draw.random.nextInt(Math.min(text.length(), 5) + 1));
+    }
+
+    /** Returns a search for words of the value, some of them cut short or put together. */
+    private String words(Object value) {
+        String text = value.toString().replace('"', ' ').replace('*', ' ');
+        return switch (draw.random.nextInt(4)) {
+            case 0 -> "\"a " + text + "\"";
+            case 1 -> "a " + text + "*";
+            case 2 -> "a" + part(value).replace('"', ' ') + "*";
+            default -> "\"" + text + " a*\" a";
+        };
     }
 
     private String glob(Object value) {
