@@ -95,7 +95,9 @@ final class FilterEvaluation {
             return onValue(isNull.path(), value -> value == null);
         }
         if (filter instanceof Filter.StartsWith prefix) {
-            return onValue(prefix.path(), value -> value instanceof String text && startsWith(text, prefix.prefix()));
+            return onValue(
+                    prefix.path(),
+                    value -> value instanceof String text && ValueOrder.startsWith(text, prefix.prefix()));
         }
         if (filter instanceof Filter.Contains contains) {
             return onValue(contains.path(), value -> contains(value, contains.value()));
@@ -160,19 +162,6 @@ final class FilterEvaluation {
         return true;
     }
 
-    private static boolean startsWith(String text, String prefix) {
-        return text.startsWith(prefix) && !splitsPair(text, prefix.length(), prefix);
-    }
-
-    /** Says whether a match that ends here would cut a surrogate pair of the text in two. */
-    private static boolean splitsPair(String text, int end, String part) {
-        return end > 0
-                && end < text.length()
-                && !part.isEmpty()
-                && Character.isHighSurrogate(text.charAt(end - 1))
-                && Character.isLowSurrogate(text.charAt(end));
-    }
-
     private static boolean contains(@Nullable Object value, Object literal) {
         if (value instanceof List<?> elements) {
             for (Object element : elements) {
@@ -191,7 +180,7 @@ final class FilterEvaluation {
                     && at > 0
                     && Character.isLowSurrogate(text.charAt(at))
                     && Character.isHighSurrogate(text.charAt(at - 1));
-            if (!cutsBefore && !splitsPair(text, at + part.length(), part)) {
+            if (!cutsBefore && !ValueOrder.splitsPair(text, at + part.length(), part)) {
                 return true;
             }
             if (part.isEmpty()) {

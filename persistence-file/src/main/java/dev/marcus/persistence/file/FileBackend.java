@@ -7,6 +7,7 @@ import dev.marcus.persistence.error.StorageException;
 import dev.marcus.persistence.memory.engine.StateCursor;
 import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.query.AccessPath;
+import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -147,8 +149,13 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
 
     @Override
     public AccessPath explain(QueryRequest request) {
-        return AccessPath.of(
-                request.sorts().isEmpty() ? "walks the collection, newest first" : "reads the whole collection");
+        return StateCursor.explain(committer.state(), request);
+    }
+
+    @Override
+    public OptionalLong count(String collection, Filter filter) {
+        contents.check(collection);
+        return StateCursor.count(committer.state(), collection, filter);
     }
 
     @Override

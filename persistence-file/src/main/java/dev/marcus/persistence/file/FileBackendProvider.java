@@ -99,7 +99,10 @@ public final class FileBackendProvider implements RestoringProvider, RepairingPr
     }
 
     private static Capabilities capabilities(Level level, Limits limits) {
-        return new Capabilities(Set.of(Capability.ATOMIC_COMMIT, Capability.SNAPSHOT_BACKUP), level.durability, limits);
+        return new Capabilities(
+                Set.of(Capability.ATOMIC_COMMIT, Capability.INDEXES, Capability.SNAPSHOT_BACKUP),
+                level.durability,
+                limits);
     }
 
     @Override

@@ -78,7 +78,7 @@ final class Opening {
         checkServed(replay.changed());
         readOthers(known, replay.changed(), files, adopting);
         contents.findings().addAll(replay.findings());
-        state = adopting.adopt(state);
+        state = adopting.adopt(state).indexed();
         Map<String, Manifest.Part> parts = new HashMap<>(known.parts());
         parts.putAll(replaced);
         parts.putAll(adopting.parts());

@@ -5,6 +5,7 @@ import dev.marcus.persistence.memory.engine.Draft;
 import dev.marcus.persistence.memory.engine.StateCursor;
 import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.query.AccessPath;
+import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.CommitApplication;
 import dev.marcus.persistence.spi.PersistenceBackend;
@@ -14,6 +15,7 @@ import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,8 +65,12 @@ final class MemoryBackend implements PersistenceBackend, MemoryControl {
 
     @Override
     public AccessPath explain(QueryRequest request) {
-        return AccessPath.of(
-                request.sorts().isEmpty() ? "walks the collection, newest first" : "reads the whole collection");
+        return StateCursor.explain(life.state, request);
+    }
+
+    @Override
+    public OptionalLong count(String collection, Filter filter) {
+        return StateCursor.count(life.state, collection, filter);
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class MemoryBackendProvider implements PersistenceBackendProvider {
     }
 
     private static Capabilities capabilities(Limits limits) {
-        return new Capabilities(Set.of(Capability.ATOMIC_COMMIT), Durability.NONE, limits);
+        return new Capabilities(Set.of(Capability.ATOMIC_COMMIT, Capability.INDEXES), Durability.NONE, limits);
     }
 
     @Override

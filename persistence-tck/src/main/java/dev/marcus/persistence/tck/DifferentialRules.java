@@ -17,6 +17,7 @@ class DifferentialRules extends Rules {
         return new Oracle(
                 store().capabilities().has(Capability.ATOMIC_COMMIT),
                 store().capabilities().durability() != Durability.NONE,
+                store().capabilities().has(Capability.INDEXES),
                 () -> {
                     String space = "drawn" + spaces.incrementAndGet();
                     StoreOpener opener = clock -> open(space, clock);

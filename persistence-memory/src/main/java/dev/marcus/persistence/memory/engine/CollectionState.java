@@ -1,6 +1,7 @@
 package dev.marcus.persistence.memory.engine;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.query.Index;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,16 +12,20 @@ import org.jspecify.annotations.Nullable;
 public final class CollectionState {
     private static final int BESIDE_A_DOCUMENT = 80;
 
-    static final CollectionState EMPTY = new CollectionState(HashTrie.empty(Entry::key), AgeTree.EMPTY, 0, 0);
+    static final CollectionState EMPTY =
+            new CollectionState(HashTrie.empty(Entry::key), OrderTree.empty(Age.NEWEST_FIRST), List.of(), 0, 0);
 
     private final HashTrie<Entry> byKey;
-    private final AgeTree byAge;
+    private final OrderTree<Entry> byAge;
+    private final List<IndexState> indexes;
     private final long lastChange;
     private final long bytes;
 
-    private CollectionState(HashTrie<Entry> byKey, AgeTree byAge, long lastChange, long bytes) {
+    private CollectionState(
+            HashTrie<Entry> byKey, OrderTree<Entry> byAge, List<IndexState> indexes, long lastChange, long bytes) {
         this.byKey = byKey;
         this.byAge = byAge;
+        this.indexes = indexes;
         this.lastChange = lastChange;
         this.bytes = bytes;
     }
@@ -49,24 +54,37 @@ public final class CollectionState {
         return byKey.get(key);
     }
 
-    /** Goes through the entries, newest first. */
-    public Iterator<Entry> newestFirst() {
-        return byAge.newestFirst();
+    /** Returns the entries, newest first. */
+    OrderTree<Entry> byAge() {
+        return byAge;
     }
 
-    /** Goes through the entries that come behind this place, newest first. */
-    public Iterator<Entry> newestFirstBehind(Instant storedAt, long revision) {
-        return byAge.newestFirstBehind(storedAt, revision);
+    /** Returns the indexes. */
+    List<IndexState> indexes() {
+        return indexes;
+    }
+
+    /** Returns the index with this name, which is there. */
+    IndexState index(String name) {
+        return indexes.stream()
+                .filter(state -> state.index().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Goes through the entries, newest first. */
+    public Iterator<Entry> newestFirst() {
+        return byAge.between(0, byAge.size());
     }
 
     /** Goes through the entries, oldest first. */
     public Iterator<Entry> oldestFirst() {
-        return byAge.oldestFirst();
+        return byAge.backwards(0, byAge.size());
     }
 
     List<String> keysOlderThan(Instant cutoff, int limit) {
         List<String> keys = new ArrayList<>();
-        Iterator<Entry> oldest = byAge.oldestFirst();
+        Iterator<Entry> oldest = oldestFirst();
         while (keys.size() < limit && oldest.hasNext()) {
             Entry entry = oldest.next();
             if (!entry.storedAt().isBefore(cutoff)) {
@@ -79,13 +97,19 @@ public final class CollectionState {
 
     CollectionState with(Entry entry, Edit edit) {
         HashTrie<Entry> keys = byKey.with(entry, edit);
-        AgeTree others = byAge;
+        Entry replaced = edit.replaced instanceof Entry before ? before : null;
+        OrderTree<Entry> others = byAge;
         long grown = bytes + bytes(entry);
-        if (edit.replaced instanceof Entry replaced) {
+        if (replaced != null) {
             others = byAge.without(replaced, edit);
             grown -= bytes(replaced);
         }
-        return new CollectionState(keys, others.with(entry, edit), Math.max(lastChange, entry.revision()), grown);
+        return new CollectionState(
+                keys,
+                others.with(entry, edit),
+                indexed(replaced, entry, edit),
+                Math.max(lastChange, entry.revision()),
+                grown);
     }
 
     CollectionState without(String key, long revision, Edit edit) {
@@ -95,11 +119,39 @@ public final class CollectionState {
                 : new CollectionState(
                         byKey.without(key, edit),
                         byAge.without(removed, edit),
+                        indexed(removed, null, edit),
                         Math.max(lastChange, revision),
                         bytes - bytes(removed));
     }
 
+    private List<IndexState> indexed(@Nullable Entry removed, @Nullable Entry added, Edit edit) {
+        if (indexes.isEmpty()) {
+            return indexes;
+        }
+        List<IndexState> changed = new ArrayList<>(indexes.size());
+        for (IndexState index : indexes) {
+            IndexState without = removed == null ? index : index.without(removed, edit);
+            changed.add(added == null ? without : without.with(added, edit));
+        }
+        return changed;
+    }
+
+    /** Returns the state with this index, made over all entries, in the place of one with its name. */
+    CollectionState with(Index index) {
+        List<IndexState> more = new ArrayList<>(without(index.name()).indexes);
+        more.add(IndexState.of(index, newestFirst()));
+        return new CollectionState(byKey, byAge, more, lastChange, bytes);
+    }
+
+    /** Returns the state without the index of this name. */
+    CollectionState without(String index) {
+        List<IndexState> others = indexes.stream()
+                .filter(state -> !state.index().name().equals(index))
+                .toList();
+        return new CollectionState(byKey, byAge, others, lastChange, bytes);
+    }
+
     CollectionState changedAt(long revision) {
-        return new CollectionState(byKey, byAge, Math.max(lastChange, revision), bytes);
+        return new CollectionState(byKey, byAge, indexes, Math.max(lastChange, revision), bytes);
     }
 }

@@ -1,6 +1,7 @@
 package dev.marcus.persistence.memory.engine;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.spi.CommitTarget;
 import dev.marcus.persistence.spi.StoreTime;
 import java.time.Instant;
@@ -68,6 +69,28 @@ public final class Draft implements CommitTarget {
     }
 
     @Override
+    public List<Index> uniqueIndexes(String collection) {
+        List<IndexState> indexes = state.collection(collection).indexes();
+        if (indexes.isEmpty()) {
+            return List.of();
+        }
+        return indexes.stream()
+                .map(IndexState::index)
+                .filter(index -> index.kind() == Index.Kind.UNIQUE)
+                .toList();
+    }
+
+    @Override
+    public @Nullable String sameValues(String collection, Index index, List<Object> values, String key) {
+        return state.collection(collection).index(index.name()).otherWith(values, key);
+    }
+
+    @Override
+    public List<String> duplicates(String collection, Index index) {
+        return state.collection(collection).index(index.name()).duplicates();
+    }
+
+    @Override
     public long nextRevision() {
         return ++revision;
     }
@@ -84,13 +107,29 @@ public final class Draft implements CommitTarget {
 
     @Override
     public void put(Entry entry) {
-        state = state.with(entry, edit);
+        if (entry.collection().equals(Index.COLLECTION)) {
+            dropDeclared(entry.key());
+            state = state.with(entry, edit).with(Index.Declared.of(entry.key(), entry.document()));
+            edit = new Edit(); // what was made for the index is not changed in place
+        } else {
+            state = state.with(entry, edit);
+        }
         written.add(new Written(entry.collection(), entry.key(), entry.revision(), entry));
     }
 
     @Override
     public void delete(String collection, String key, long removedAt) {
+        if (collection.equals(Index.COLLECTION)) {
+            dropDeclared(key);
+        }
         state = state.without(collection, key, removedAt, edit);
         written.add(new Written(collection, key, removedAt, null));
+    }
+
+    private void dropDeclared(String key) {
+        Entry definition = state.collection(Index.COLLECTION).get(key);
+        if (definition != null) {
+            state = state.without(Index.Declared.of(key, definition.document()));
+        }
     }
 }

@@ -1,12 +1,17 @@
 package dev.marcus.persistence.memory.engine;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.query.Index;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** A whole store at one moment; immutable once it is shared. */
 public final class StoreState {
+    private static final System.Logger LOG = System.getLogger(StoreState.class.getName());
+
     /** The state of a new store. */
     public static final StoreState EMPTY = new StoreState(HashTrie.empty(Named::name), 0, Entry.MIN_STORED_AT, 0);
 
@@ -83,6 +88,32 @@ public final class StoreState {
     /** Returns the state without the entry, which was removed with this revision. */
     public StoreState without(String name, String key, long removedAt, Edit edit) {
         return with(name, collection(name).without(key, removedAt, edit), removedAt, edit);
+    }
+
+    /** Returns the state with the index that is declared, made over the entries that there are. */
+    StoreState with(Index.Declared declared) {
+        String name = declared.collection();
+        return with(name, collection(name).with(declared.index()), revision, new Edit());
+    }
+
+    /** Returns the state without the index that was declared. */
+    StoreState without(Index.Declared declared) {
+        String name = declared.collection();
+        return with(name, collection(name).without(declared.index().name()), revision, new Edit());
+    }
+
+    /** Returns the state, which was put together without indexes, with all that its entries declare. */
+    public StoreState indexed() {
+        StoreState state = this;
+        for (Iterator<Entry> definitions = collection(Index.COLLECTION).newestFirst(); definitions.hasNext(); ) {
+            Entry definition = definitions.next();
+            try {
+                state = state.with(Index.Declared.of(definition.key(), definition.document()));
+            } catch (InvalidRequestException e) { // somebody wrote it there by hand
+                LOG.log(System.Logger.Level.WARNING, "An index is left out: {0}", e.getMessage());
+            }
+        }
+        return state;
     }
 
     /** Returns the state whose collection was last changed at this revision or later. */

@@ -33,17 +33,6 @@ class CollectionStateTest {
         assertThat(list(state.oldestFirst())).isEqualTo(expected);
         java.util.Collections.reverse(expected);
         assertThat(list(state.newestFirst())).isEqualTo(expected);
-        if (!expected.isEmpty()) {
-            int at = expected.size() / 3;
-            Entry place = expected.get(at);
-            assertThat(list(state.newestFirstBehind(place.storedAt(), place.revision())))
-                    .isEqualTo(expected.subList(at + 1, expected.size()));
-            Instant between = place.storedAt().minusNanos(1);
-            assertThat(list(state.newestFirstBehind(between, Long.MAX_VALUE)))
-                    .isEqualTo(expected.stream()
-                            .filter(entry -> entry.storedAt().isBefore(between))
-                            .toList());
-        }
     }
 
     /** Names whose hashes are all alike, and some whose are not. */

@@ -2,9 +2,11 @@ package dev.marcus.persistence.tck.oracle;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.FieldPath;
+import dev.marcus.persistence.query.Index;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,5 +185,21 @@ final class Draw {
             case 4 -> FieldPath.of("list", "n");
             default -> FieldPath.of(name());
         };
+    }
+
+    /** Returns an index of any kind; of the same paths and kind it has the same name. */
+    Index index() {
+        if (oneIn(6)) {
+            return Index.text(oneOf(List.of("v", "n", "o.n")));
+        }
+        List<FieldPath> paths = new ArrayList<>();
+        for (int left = 1 + random.nextInt(3) / 2; left > 0; left--) {
+            paths.add(FieldPath.parse(oneOf(List.of("v", "n", "_key", "o.n", "o", "v.n", "list"))));
+        }
+        if (new HashSet<>(paths).size() < paths.size()) {
+            return Index.on("v");
+        }
+        Index index = Index.on(paths);
+        return oneIn(5) ? index.unique().named("unique " + index.name()) : index;
     }
 }

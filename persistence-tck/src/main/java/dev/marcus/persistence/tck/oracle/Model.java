@@ -3,6 +3,7 @@ package dev.marcus.persistence.tck.oracle;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.Conflict;
 import dev.marcus.persistence.query.Filter;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
@@ -26,8 +27,19 @@ import java.util.TreeMap;
 final class Model {
     private final Map<String, Map<String, Entry>> collections = new TreeMap<>();
     private final Map<String, Long> lastChanges = new HashMap<>();
+    private final IndexModel indexes = new IndexModel();
     private long lastRevision;
     private Instant lastTime = Entry.MIN_STORED_AT;
+
+    /** Returns the indexes that there must be. */
+    IndexModel indexes() {
+        return indexes;
+    }
+
+    /** Returns the entries of the collection by their keys. */
+    Map<String, Entry> entries(String collection) {
+        return in(collection);
+    }
 
     /** Returns the names of the collections that are not empty. */
     List<String> collections() {
@@ -100,8 +112,7 @@ final class Model {
             return Optional.of(result.outcomes().size() + " outcomes for "
                     + commit.changes().size() + " changes");
         }
-        Instant now = clock.truncatedTo(ChronoUnit.MICROS);
-        Instant time = now.isBefore(lastTime) ? lastTime : now;
+        Instant time = timeAt(clock);
         for (int i = 0; i < commit.changes().size(); i++) {
             CommitResult.Outcome outcome = result.outcomes().get(i);
             Optional<String> wrong = apply(commit.changes().get(i), outcome, time);
@@ -110,6 +121,18 @@ final class Model {
             }
         }
         return Optional.empty();
+    }
+
+    private Instant timeAt(Instant clock) {
+        Instant now = clock.truncatedTo(ChronoUnit.MICROS);
+        return now.isBefore(lastTime) ? lastTime : now;
+    }
+
+    /** Says whether the index was not there; making it is a commit, which sets a time. */
+    boolean makeIndex(String collection, Index index, Instant clock) {
+        boolean isNew = indexes.make(collection, index);
+        lastTime = isNew ? timeAt(clock) : lastTime;
+        return isNew;
     }
 
     private Optional<String> apply(Change change, CommitResult.Outcome outcome, Instant time) {

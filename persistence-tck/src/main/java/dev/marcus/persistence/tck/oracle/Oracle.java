@@ -2,6 +2,7 @@ package dev.marcus.persistence.tck.oracle;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.query.Filter;
+import dev.marcus.persistence.query.Index;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ public final class Oracle {
 
     private final boolean atomic;
     private final boolean kept;
+    private final boolean indexing;
     private final Supplier<StoreOpener> spaces;
 
     /**
@@ -30,11 +32,13 @@ public final class Oracle {
      *
      * @param atomic whether commits may hold several changes
      * @param kept whether a store may be reopened
+     * @param indexing whether there may be indexes
      * @param spaces gives an opener of a new store each time
      */
-    public Oracle(boolean atomic, boolean kept, Supplier<StoreOpener> spaces) {
+    public Oracle(boolean atomic, boolean kept, boolean indexing, Supplier<StoreOpener> spaces) {
         this.atomic = atomic;
         this.kept = kept;
+        this.indexing = indexing;
         this.spaces = spaces;
     }
 
@@ -100,7 +104,7 @@ public final class Oracle {
             case 8 -> kept ? new Step.Reopen() : new Step.Look();
             case 9, 10, 11, 12 -> together(draw, queries);
             case 13 -> ask(draw, queries);
-            case 14 -> new Step.Look();
+            case 14 -> indexing ? index(draw) : new Step.Look();
             default -> put(draw, queries, draw.oneOf(COLLECTIONS), draw.oneOf(KEYS));
         };
     }
@@ -136,6 +140,12 @@ public final class Oracle {
         return new Step.Together(changes, conditions);
     }
 
+    private static Step index(Draw draw) {
+        String collection = draw.oneOf(COLLECTIONS);
+        Index index = draw.index();
+        return draw.oneIn(4) ? new Step.DropIndex(collection, index.name()) : new Step.MakeIndex(collection, index);
+    }
+
     private static Step ask(Draw draw, QueryDraw queries) {
         Filter filter = draw.oneIn(6) ? Filter.all() : queries.filter(0);
         int limit = draw.oneIn(2) ? -1 : draw.random.nextInt(7);
@@ -143,10 +153,15 @@ public final class Oracle {
         return new Step.Ask(way, draw.oneOf(COLLECTIONS), filter, queries.sorts(), limit);
     }
 
-    private static List<Step> questions(Draw draw, int count, boolean figures) {
+    private List<Step> questions(Draw draw, int count, boolean figures) {
         QueryDraw queries = new QueryDraw(draw);
         List<Step> steps = new ArrayList<>();
+        int indexes = indexing ? draw.random.nextInt(5) : 0;
         for (int i = 0; i < 30; i++) {
+            if (i % 8 == 7 && indexes-- > 0) {
+                Index index = draw.index();
+                steps.add(new Step.MakeIndex(draw.oneOf(COLLECTIONS), index));
+            }
             steps.add(put(draw, queries, draw.oneOf(COLLECTIONS), KEYS.get(i % KEYS.size()) + i));
             if (draw.oneIn(3)) {
                 steps.add(new Step.Tick(Duration.ofNanos(draw.random.nextInt(5) * 500L)));

@@ -3,6 +3,7 @@ package dev.marcus.persistence.tck.oracle;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.Conflict;
 import dev.marcus.persistence.error.ConflictException;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.PageCursor;
 import dev.marcus.persistence.query.Query;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Runs steps on a new store and on the model, until they differ. */
@@ -76,6 +78,15 @@ final class Script {
             long removed = store.clearOld(old.collection(), cutoff);
             return differs("entries removed", removed, model.clearOld(old.collection(), cutoff));
         }
+        if (step instanceof Step.MakeIndex make) {
+            return makeIndex(make.collection(), make.index());
+        }
+        if (step instanceof Step.DropIndex drop) {
+            return differs(
+                    "whether there was an index",
+                    store.dropIndex(drop.collection(), drop.name()),
+                    model.indexes().drop(drop.collection(), drop.name()));
+        }
         if (step instanceof Step.Tick tick) {
             now = now.plus(tick.by());
             return Optional.empty();
@@ -116,6 +127,9 @@ final class Script {
         conditions.forEach(condition -> require(condition, builder));
         Commit commit = builder.build();
         List<Conflict> conflicts = model.conflicts(commit);
+        if (conflicts.isEmpty() && !model.indexes().allow(commit, model)) {
+            return refusedAsNotUnique(() -> store.commit(commit));
+        }
         CommitResult result;
         try {
             result = store.commit(commit);
@@ -125,6 +139,27 @@ final class Script {
         return conflicts.isEmpty()
                 ? model.apply(commit, result, now)
                 : Optional.of("the commit went through (expected: " + conflicts + ")");
+    }
+
+    private Optional<String> makeIndex(String collection, Index index) {
+        if (!model.indexes().allow(collection, index, model)) {
+            return refusedAsNotUnique(() -> store.createIndex(collection, index));
+        }
+        return differs(
+                "whether the index was made",
+                store.createIndex(collection, index),
+                model.makeIndex(collection, index, now));
+    }
+
+    private static Optional<String> refusedAsNotUnique(Supplier<?> operation) {
+        try {
+            Object result = operation.get();
+            return Optional.of("it gave " + result + " (expected: a conflict with a unique index)");
+        } catch (ConflictException refused) {
+            return refused.conflicts().stream().allMatch(each -> each.index() != null && each.other() != null)
+                    ? Optional.empty()
+                    : Optional.of("conflicts: " + refused.conflicts() + " (expected: those with a unique index)");
+        }
     }
 
     private void remember(Step change) {
@@ -197,10 +232,16 @@ final class Script {
 
     /** Compares everything, by key and by query. */
     private Optional<String> look() {
-        if (!store.collections().equals(model.collections())) {
-            return differs("collections", store.collections(), model.collections());
+        List<String> collections = new ArrayList<>(store.collections());
+        collections.remove(Index.COLLECTION);
+        if (!collections.equals(model.collections())) {
+            return differs("collections", collections, model.collections());
         }
         for (String collection : model.collections()) {
+            List<Index> indexes = store.indexes(collection);
+            if (!indexes.equals(model.indexes().of(collection))) {
+                return differs("indexes", indexes, model.indexes().of(collection));
+            }
             List<Entry> expected = model.query(collection, dev.marcus.persistence.query.Filter.all(), List.of());
             Optional<String> difference =
                     differs(store.query(Query.of(collection)).entries(), expected);

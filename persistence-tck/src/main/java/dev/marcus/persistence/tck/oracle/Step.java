@@ -2,6 +2,7 @@ package dev.marcus.persistence.tck.oracle;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.query.Filter;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Sort;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,6 +113,12 @@ sealed interface Step {
             return simpler;
         }
     }
+
+    /** Makes an index; it is there already if one was made with the same paths and of the same kind. */
+    record MakeIndex(String collection, Index index) implements Step {}
+
+    /** Drops the index with this name, if it is there. */
+    record DropIndex(String collection, String name) implements Step {}
 
     /** Asks for figures. */
     record Compute(Figures figures) implements Step {

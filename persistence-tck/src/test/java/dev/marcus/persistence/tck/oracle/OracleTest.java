@@ -18,7 +18,7 @@ class OracleTest {
     private final AtomicInteger spaces = new AtomicInteger();
 
     private Oracle oracle(String backend) {
-        return new Oracle(true, true, () -> {
+        return new Oracle(true, true, false, () -> {
             String url = backend + directory.resolve("s" + spaces.incrementAndGet());
             StoreOpener opener = clock -> Stores.builder().url(url).clock(clock).open();
             return opener;
