@@ -133,6 +133,8 @@ class IndexRules extends Rules {
                 "data.progress",
                 9);
         assertServed(all.sortBy(Sort.asc("data.progress")).limit(5), "data.progress", 6);
+        store().store("c", "name", doc("{\"type\":\"prefix-here\"}"));
+        assertServed(all.where(where("type").startsWith("prefix")), "type", 1);
         store().createIndex("c", Index.on("type", "data.progress").named("both"));
         assertServed(all.where(where("type").eq("t3").and(where("data.progress").lt(50))), "both", 5);
         assertServed(
@@ -141,8 +143,6 @@ class IndexRules extends Rules {
                         .limit(5),
                 "both",
                 6);
-        store().store("c", "name", doc("{\"type\":\"prefix-here\"}"));
-        assertServed(all.where(where("type").startsWith("prefix")), "type", 1);
         assertEquals(
                 MANY + 1,
                 store().analyze(all.where(where("y").exists())).examined().orElseThrow());
@@ -218,21 +218,19 @@ class IndexRules extends Rules {
     void rule_5_11_answersAreTheSameWithEveryIndex() {
         List<Entry> all = SampleData.load(store(), clock);
         indexes().forEach(index -> store().createIndex("c", index));
+        int number = 0;
         for (Filter filter : filters()) {
             List<Entry> expected = all.stream().filter(filter.predicate()).toList();
             assertEquals(expected, store().query(Query.of("c").where(filter)).entries(), () -> "filter " + filter);
             assertEquals(expected.size(), store().count(Query.of("c").where(filter)), () -> "count, filter " + filter);
-            for (List<Sort> order : SampleData.ORDERS) {
-                List<Entry> first = expected.stream()
-                        .sorted(Sort.comparator(order))
-                        .limit(3)
-                        .toList();
-                assertEquals(
-                        first,
-                        store().query(Query.of("c").where(filter).sortBy(order).limit(3))
-                                .entries(),
-                        () -> "filter " + filter + ", order " + order);
-            }
+            List<Sort> order = SampleData.ORDERS.get(number++ % SampleData.ORDERS.size());
+            List<Entry> first =
+                    expected.stream().sorted(Sort.comparator(order)).limit(3).toList();
+            assertEquals(
+                    first,
+                    store().query(Query.of("c").where(filter).sortBy(order).limit(3))
+                            .entries(),
+                    () -> "filter " + filter + ", order " + order);
         }
     }
 
@@ -272,6 +270,8 @@ class IndexRules extends Rules {
         store().store("d", "b", doc("{\"email\":\"x@y\"}"));
         store().delete("c", "a");
         store().store("c", "c", doc("{\"email\":\"x@y\"}"));
+        store().dropIndex("c", "email");
+        store().store("c", "d", doc("{\"email\":\"x@y\"}"));
     }
 
     @Test

@@ -17,14 +17,19 @@ final class Mutants {
                     ErrorMutants.all(),
                     DurabilityMutants.all(),
                     BackupMutants.all(),
-                    SelfReportMutants.all())
+                    SelfReportMutants.all(),
+                    IndexMutants.all(),
+                    UniqueIndexMutants.all())
             .flatMap(List::stream)
             .toList();
 
     private Mutants() {}
 
+    /** The backend that the mutants of indexes are made of; it has no defect. */
+    static final Mutant INDEXING = Mutant.of("indexing", "none", "", Indexing::new);
+
     static Mutant named(String name) {
-        return ALL.stream()
+        return Stream.concat(ALL.stream(), Stream.of(INDEXING))
                 .filter(mutant -> mutant.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no mutant '" + name + "'"));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
@@ -67,11 +68,32 @@ class MutantsTest {
                 .list();
         assertThat(failed).as(mutant.defect() + ": failures of " + test.id()).hasSize(1);
         Throwable failure = failed.get(0)
-                .getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
+                .getRequiredPayload(TestExecutionResult.class)
                 .getThrowable()
                 .orElseThrow();
         assertThat(failure).isInstanceOf(AssertionError.class);
         assertThat(failure.getMessage()).contains("contract " + test.rule());
+    }
+
+    @Test
+    void theBackendThatTheMutantsOfIndexesAreMadeOf_passes() {
+        MutantKit.mutant = Mutants.INDEXING.name();
+        List<KitTest> tests = Catalogue.tests(PersistenceBackendTck.class).stream()
+                .filter(test -> test.group().equals("Indexes"))
+                .toList();
+        assertThat(tests).isNotEmpty();
+        List<Event> events = EngineTestKit.engine("junit-jupiter")
+                .selectors(tests.stream().map(MutantsTest::selector).toArray(DiscoverySelector[]::new))
+                .execute()
+                .testEvents()
+                .finished()
+                .list();
+        assertThat(events).hasSameSizeAs(tests);
+        assertThat(events)
+                .filteredOn(event ->
+                        event.getRequiredPayload(TestExecutionResult.class).getStatus()
+                                == TestExecutionResult.Status.FAILED)
+                .isEmpty();
     }
 
     @Test
