@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.FieldPath;
-import dev.marcus.persistence.error.Conflict;
 import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.UnsupportedException;
@@ -18,13 +18,12 @@ import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.query.Sort;
-import dev.marcus.persistence.store.Commit;
+import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.tck.catalogue.Requires;
 import dev.marcus.persistence.tck.catalogue.RequiresAbsent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class IndexRules extends Rules {
@@ -254,104 +253,6 @@ class IndexRules extends Rules {
 
     @Test
     @Requires("INDEXES")
-    void rule_8_INDEXES_aUniqueOneRefusesASecondEntry_andNamesBothKeys() {
-        store().createIndex("c", Index.on("email").unique());
-        store().store("c", "a", doc("{\"email\":\"x@y\"}"));
-        ConflictException refused = refused(
-                ConflictException.class,
-                () -> store().store("c", "b", doc("{\"email\":\"x@y\"}")),
-                "'a'",
-                "'b'",
-                "'email'");
-        assertEquals(List.of(Conflict.notUnique("c", "b", "email", "a")), refused.conflicts());
-        assertEquals(List.of("a"), keys(Query.of("c")));
-        store().store("c", "a", doc("{\"email\":\"x@y\",\"again\":true}"));
-        store().store("c", "b", doc("{\"email\":\"X@y\"}"));
-        store().store("d", "b", doc("{\"email\":\"x@y\"}"));
-        store().delete("c", "a");
-        store().store("c", "c", doc("{\"email\":\"x@y\"}"));
-        store().dropIndex("c", "email");
-        store().store("c", "d", doc("{\"email\":\"x@y\"}"));
-    }
-
-    @Test
-    @Requires("INDEXES")
-    void rule_8_INDEXES_aUniqueOneComparesByValue_andHoldsNothingAgainstWhatIsNotThere() {
-        store().createIndex("c", Index.on("n", "m").unique());
-        store().store("c", "a", doc("{\"n\":1,\"m\":9007199254740993}"));
-        for (String same : List.of("{\"n\":1.0,\"m\":9007199254740993}", "{\"n\":1e0,\"m\":9007199254740993.0}")) {
-            refused(ConflictException.class, () -> store().store("c", "b", doc(same)), "'a'", "'b'");
-        }
-        int others = 0;
-        for (String other : List.of(
-                "{\"n\":1,\"m\":9007199254740993.5}",
-                "{\"n\":1,\"m\":9007199254740992}",
-                "{\"n\":true,\"m\":9007199254740993}",
-                "{\"n\":\"1\",\"m\":9007199254740993}",
-                "{\"n\":1,\"m\":0.1}",
-                "{\"n\":1,\"m\":0.10000000000000000001}",
-                "{\"n\":1}",
-                "{\"n\":1}",
-                "{\"n\":1,\"m\":null}",
-                "{\"n\":1,\"m\":null}",
-                "{\"n\":1,\"m\":[]}",
-                "{\"n\":1,\"m\":[]}",
-                "{}",
-                "{}")) {
-            store().store("c", "other" + others++, doc(other));
-        }
-        assertEquals(others + 1, store().count(Query.of("c")));
-    }
-
-    @Test
-    @Requires({"INDEXES", "ATOMIC_COMMIT"})
-    void rule_8_INDEXES_aUniqueOneLooksAtTheOutcomeOfACommit() {
-        store().createIndex("c", Index.on("n").unique());
-        store().store("c", "a", doc("{\"n\":1}"));
-        store().store("c", "b", doc("{\"n\":2}"));
-        store().commit(Commit.builder()
-                .put("c", "a", doc("{\"n\":2}"))
-                .put("c", "b", doc("{\"n\":1}"))
-                .build());
-        assertEquals(doc("{\"n\":2}"), retrieved("c", "a"), "two entries may change places");
-        refused(
-                ConflictException.class,
-                () -> store().commit(Commit.builder()
-                        .put("d", "x", DOC)
-                        .put("c", "x", doc("{\"n\":7}"))
-                        .put("c", "y", doc("{\"n\":7}"))
-                        .build()),
-                "'x'",
-                "'y'");
-        assertEquals(Set.of("a", "b"), new TreeSet<>(keys(Query.of("c"))), "nothing of a refused commit is there");
-        assertEquals(List.of(), keys(Query.of("d")), "nothing of a refused commit is there");
-        store().commit(Commit.builder()
-                .delete("c", "a")
-                .put("c", "c", doc("{\"n\":2}"))
-                .build());
-    }
-
-    @Test
-    @Requires("INDEXES")
-    void rule_8_INDEXES_aUniqueOneIsNotMadeOverDuplicates() {
-        store().store("c", "a", doc("{\"n\":1}"));
-        store().store("c", "x", doc("{\"n\":3}"));
-        store().store("c", "b", doc("{\"n\":1.0}"));
-        refused(
-                ConflictException.class,
-                () -> store().createIndex("c", Index.on("n").unique()),
-                "'a'",
-                "'b'",
-                "'n'");
-        assertEquals(List.of(), store().indexes("c"));
-        store().store("c", "c", doc("{\"n\":1}"));
-        store().delete("c", "a");
-        store().delete("c", "c");
-        assertTrue(store().createIndex("c", Index.on("n").unique()));
-    }
-
-    @Test
-    @Requires("INDEXES")
     void rule_5_11_aTextIndexServesSearches() {
         for (int i = 0; i < MANY; i++) {
             store().store("c", "k" + i, doc("{\"m\":\"Connection " + i + " timed out, Retry later\"}"));
@@ -370,5 +271,57 @@ class IndexRules extends Rules {
         assertEquals(List.of("x"), keys(Query.of("c").where(where("m").search("well"))));
         store().delete("c", "x");
         assertEquals(List.of(), keys(Query.of("c").where(where("m").search("well"))));
+    }
+
+    @Test
+    @Requires({"INDEXES", "SNAPSHOT_BACKUP"})
+    void rule_8_INDEXES_comeBackWithABackup() {
+        fill();
+        store().createIndex("c", Index.on("type"));
+        store().createIndex("c", Index.on("data.progress").unique());
+        store().backup(directory.resolve("backup"));
+        store().close();
+        Stores.restore(directory.resolve("backup"), url("restored"));
+        try (Store restored = open("restored")) {
+            Query query = Query.of("c").where(where("type").eq("t3"));
+            assertEquals(2, restored.indexes("c").size());
+            assertEquals("type", restored.explain(query).path().index());
+            assertEquals(MANY / 10, restored.count(query));
+            refused(ConflictException.class, () -> restored.store("c", "new", doc("x", 7)), "'new'", "'k7'");
+        }
+    }
+
+    @Test
+    @Requires("INDEXES")
+    void rule_5_11_anIndexThatIsMadeBesideWritersHasEverything() throws InterruptedException {
+        AtomicBoolean written = new AtomicBoolean();
+        Query query = Query.of("c").where(where("type").eq("t3"));
+        ConcurrencyRules.together(List.of(
+                () -> {
+                    for (int i = 0; i < MANY; i++) {
+                        store().store("c", "k" + i % (MANY / 2), doc("t" + i % 7, i));
+                    }
+                    written.set(true);
+                    return null;
+                },
+                () -> {
+                    do {
+                        store().createIndex("c", Index.on("type"));
+                        List<Entry> found = store().query(query).entries();
+                        assertTrue(
+                                found.stream().allMatch(where("type").eq("t3").predicate()),
+                                "a query beside writers gives matches only");
+                        if (!written.get()) {
+                            store().dropIndex("c", "type");
+                        }
+                    } while (!written.get());
+                    return null;
+                }));
+        store().createIndex("c", Index.on("type"));
+        List<Entry> expected = store().query(Query.of("c")).entries().stream()
+                .filter(where("type").eq("t3").predicate())
+                .toList();
+        assertEquals(expected, store().query(query).entries());
+        assertServed(query, "type", expected.size());
     }
 }

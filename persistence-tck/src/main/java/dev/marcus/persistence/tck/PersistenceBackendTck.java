@@ -120,6 +120,14 @@ public abstract class PersistenceBackendTck {
         }
     }
 
+    /** Section 8: what unique indexes refuse. */
+    @Nested
+    class UniqueIndexes extends UniqueIndexRules {
+        UniqueIndexes() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
     /** Section 5: pages and cursors. */
     @Nested
     class Paging extends PagingRules {

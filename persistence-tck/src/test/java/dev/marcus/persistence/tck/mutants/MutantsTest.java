@@ -79,7 +79,7 @@ class MutantsTest {
     void theBackendThatTheMutantsOfIndexesAreMadeOf_passes() {
         MutantKit.mutant = Mutants.INDEXING.name();
         List<KitTest> tests = Catalogue.tests(PersistenceBackendTck.class).stream()
-                .filter(test -> test.group().equals("Indexes"))
+                .filter(test -> test.group().endsWith("Indexes"))
                 .toList();
         assertThat(tests).isNotEmpty();
         List<Event> events = EngineTestKit.engine("junit-jupiter")

@@ -13,9 +13,9 @@ import java.util.Map;
 
 /** Defects of unique indexes. */
 final class UniqueIndexMutants {
-    static final String REFUSES = "Indexes.rule_8_INDEXES_aUniqueOneRefuses";
-    private static final String BY_VALUE = "Indexes.rule_8_INDEXES_aUniqueOneComparesByValue";
-    private static final String OUTCOME = "Indexes.rule_8_INDEXES_aUniqueOneLooksAtTheOutcome";
+    static final String REFUSES = "UniqueIndexes.rule_8_INDEXES_aUniqueOneRefuses";
+    private static final String BY_VALUE = "UniqueIndexes.rule_8_INDEXES_aUniqueOneComparesByValue";
+    private static final String OUTCOME = "UniqueIndexes.rule_8_INDEXES_aUniqueOneLooksAtTheOutcome";
 
     private UniqueIndexMutants() {}
 
@@ -140,7 +140,7 @@ final class UniqueIndexMutants {
         all.add(Mutant.of(
                 "unique-over-duplicates",
                 "a unique index is made over entries that it would refuse",
-                "Indexes.rule_8_INDEXES_aUniqueOneIsNotMade",
+                "UniqueIndexes.rule_8_INDEXES_aUniqueOneIsNotMade",
                 sound -> new Indexing(sound) {
                     @Override
                     List<Conflict> conflicts(Commit commit) {
