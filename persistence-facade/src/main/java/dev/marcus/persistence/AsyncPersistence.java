@@ -1,5 +1,7 @@
 package dev.marcus.persistence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.model.Decision;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,44 +64,53 @@ public final class AsyncPersistence {
 
     /** As {@link Persistence#retrieve(String, String)}. */
     public CompletableFuture<Optional<Entry>> retrieve(String collection, String key) {
-        return call(() -> persistence.retrieve(collection, key));
+        return read(() -> persistence.retrieve(collection, key));
     }
 
     /** As {@link Persistence#retrieve(String, String, Class)}. */
     public <T> CompletableFuture<Optional<T>> retrieve(String collection, String key, Class<T> type) {
-        return call(() -> persistence.retrieve(collection, key, type));
+        return read(() -> persistence.retrieve(collection, key, type));
+    }
+
+    /**
+     * Asks anything of the persistence: {@code async.call(p -> p.events().type("error").limit(20).list())}. Streams are to be
+     * closed inside; what is written inside is not among the writes whose order is kept.
+     */
+    public <R> CompletableFuture<R> call(Function<? super Persistence, ? extends R> question) {
+        requireNonNull(question, "question");
+        return read(() -> question.apply(persistence));
     }
 
     /** As {@link Persistence#query}. */
     public CompletableFuture<Page> query(Query query) {
-        return call(() -> persistence.query(query));
+        return read(() -> persistence.query(query));
     }
 
     /** As {@link Persistence#count}. */
     public CompletableFuture<Long> count(Query query) {
-        return call(() -> persistence.count(query));
+        return read(() -> persistence.count(query));
     }
 
     /** As {@link Persistence#aggregate}. */
     public CompletableFuture<List<Group>> aggregate(Aggregation aggregation) {
-        return call(() -> persistence.aggregate(aggregation));
+        return read(() -> persistence.aggregate(aggregation));
     }
 
     /** As {@link Persistence#clearOld}. */
     public CompletableFuture<Long> clearOld(String collection, Instant cutoff) {
-        return call(() -> persistence.clearOld(collection, cutoff));
+        return read(() -> persistence.clearOld(collection, cutoff));
     }
 
     /** As {@link Persistence#cleanup(Duration)}. */
     public CompletableFuture<CleanupReport> cleanup(Duration age) {
-        return call(() -> persistence.cleanup(age));
+        return read(() -> persistence.cleanup(age));
     }
 
     /** As {@link Persistence#storeEvent(String, String, Map)}. */
     public CompletableFuture<Event> storeEvent(
             String type, String source, Map<String, ? extends @Nullable Object> data) {
         return start(() -> {
-            Event event = persistence.newEvent(type, source, data);
+            Event event = persistence.records().event(type, source, data);
             return store(Persistence.EVENTS, event.eventId(), event).thenApply(entry -> event);
         });
     }
@@ -117,7 +129,7 @@ public final class AsyncPersistence {
         }
     }
 
-    private <T> CompletableFuture<T> call(Supplier<T> operation) {
-        return threads.read(operation);
+    private <T> CompletableFuture<T> read(Supplier<? extends T> operation) {
+        return threads.read(operation::get);
     }
 }

@@ -1,7 +1,5 @@
 package dev.marcus.persistence;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
@@ -30,12 +28,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +56,7 @@ public final class Persistence implements AutoCloseable {
     private final Codec codec;
     private final Retention retention;
     private final InstantSource clock;
+    private final NewRecords records;
     private final Threads threads;
 
     Persistence(Store store, Codec codec, Retention retention, InstantSource clock, Threads threads) {
@@ -68,6 +64,7 @@ public final class Persistence implements AutoCloseable {
         this.codec = codec;
         this.retention = retention;
         this.clock = clock;
+        records = new NewRecords(clock);
         this.threads = threads;
     }
 
@@ -123,6 +120,14 @@ public final class Persistence implements AutoCloseable {
         return retrieve(collection, key).map(entry -> codec.decode(entry, type));
     }
 
+    /**
+     * Begins a question for the documents of a collection, all of them until it is narrowed:
+     * {@code persistence.from("events").where(where("event_type").eq("error")).limit(20).list()}.
+     */
+    public TypedQuery<Document> from(String collection) {
+        return collection(collection, Document.class).query();
+    }
+
     /** Returns what matches, as far as the limit of the query lets through, as of one moment. */
     public Page query(Query query) {
         own(query.collection());
@@ -164,12 +169,16 @@ public final class Persistence implements AutoCloseable {
 
     /** Returns a collection of objects of one type. */
     public <T> TypedCollection<T> collection(String name, Class<T> type) {
-        return new TypedCollection<>(store, codec, own(name), requireNonNull(type, "type"), Filter.all(), null);
+        return new TypedCollection<>(reading(type), own(name), Filter.all());
+    }
+
+    private <T> Reading<T> reading(Class<T> type) {
+        return new Reading<>(store, codec, type, null);
     }
 
     /** Stores an event that happens now, under a new name, and returns it. */
     public Event storeEvent(String type, String source, Map<String, ? extends @Nullable Object> data) {
-        Event event = newEvent(type, source, data);
+        Event event = records.event(type, source, data);
         storeEvent(event);
         return event;
     }
@@ -179,22 +188,18 @@ public final class Persistence implements AutoCloseable {
         return store(EVENTS, event.eventId(), event);
     }
 
-    Event newEvent(String type, String source, Map<String, ? extends @Nullable Object> data) {
-        Instant now = clock.instant();
-        return new Event(newName("evt", now), text(now), type, source, new LinkedHashMap<>(data), null, Map.of());
+    NewRecords records() {
+        return records;
     }
 
     /** Asks for events. */
     public EventQuery events() {
-        TypedCollection<Event> events = collection(EVENTS, Event.class);
-        return new EventQuery(events, events.query());
+        return new EventQuery(reading(Event.class), Query.of(EVENTS));
     }
 
     /** Stores a decision that is taken now, under a new name, and returns it. */
     public Decision storeDecision(String taskId, String agentId, String what, String why, @Nullable String impact) {
-        Instant now = clock.instant();
-        Decision decision = new Decision(
-                newName("dec", now), taskId, agentId, text(now), what, why, impact, null, null, null, null, Map.of());
+        Decision decision = records.decision(taskId, agentId, what, why, impact);
         storeDecision(decision);
         return decision;
     }
@@ -206,32 +211,14 @@ public final class Persistence implements AutoCloseable {
 
     /** Asks for decisions. */
     public DecisionQuery decisions() {
-        TypedCollection<Decision> decisions = collection(DECISIONS, Decision.class);
-        return new DecisionQuery(decisions, decisions.query());
-    }
-
-    /** Returns the time in the form that Marcus writes. */
-    private static String text(Instant time) {
-        return time.truncatedTo(ChronoUnit.MICROS).toString().replace("Z", "+00:00");
-    }
-
-    /** Names sort by time, and no two processes give the same. */
-    private static String newName(String prefix, Instant now) {
-        return prefix + "_" + now.toEpochMilli() + "_"
-                + UUID.randomUUID().toString().substring(0, 13);
+        return new DecisionQuery(reading(Decision.class), Query.of(DECISIONS));
     }
 
     /** Returns the projects, and which is active. */
     public ProjectRegistry projects() {
+        Filter noPointer = Filter.where("_key").ne(ProjectRegistry.POINTER);
         return new ProjectRegistry(
-                store,
-                new TypedCollection<>(
-                        store,
-                        codec,
-                        ProjectRegistry.COLLECTION,
-                        Project.class,
-                        Filter.where("_key").ne(ProjectRegistry.POINTER),
-                        null));
+                store, new TypedCollection<>(reading(Project.class), ProjectRegistry.COLLECTION, noPointer));
     }
 
     /** Returns what is known of the agents, by agent. */

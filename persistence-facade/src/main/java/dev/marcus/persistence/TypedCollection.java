@@ -1,7 +1,5 @@
 package dev.marcus.persistence;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Filter;
@@ -9,11 +7,9 @@ import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A collection of objects of one type. Errors are those of {@link Store}; an entry that cannot be turned into the type
@@ -24,31 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a record, bean or map that Jackson can write and read
  */
 public final class TypedCollection<T> {
-    private final Store store;
-    private final Codec codec;
+    private final Reading<T> reading;
     private final String name;
-    private final Class<T> type;
     private final Filter always;
-    private final @Nullable Consumer<UnreadableEntryException> unreadable;
 
-    TypedCollection(
-            Store store,
-            Codec codec,
-            String name,
-            Class<T> type,
-            Filter always,
-            @Nullable Consumer<UnreadableEntryException> unreadable) {
-        this.store = store;
-        this.codec = codec;
+    TypedCollection(Reading<T> reading, String name, Filter always) {
+        this.reading = reading;
         this.name = name;
-        this.type = type;
         this.always = always;
-        this.unreadable = unreadable;
     }
 
     /** Returns the same collection, whose lists and streams leave out what cannot be read after telling this consumer. */
     public TypedCollection<T> skipUnreadable(Consumer<UnreadableEntryException> told) {
-        return new TypedCollection<>(store, codec, name, type, always, requireNonNull(told, "told"));
+        return new TypedCollection<>(reading.telling(told), name, always);
     }
 
     /** Returns the name of the collection. */
@@ -58,7 +42,7 @@ public final class TypedCollection<T> {
 
     /** Stores the object under the key, over what was there. */
     public TypedEntry<T> store(String key, T value) {
-        return TypedEntry.of(store.store(name, key, codec.encode(name, key, value)), value);
+        return TypedEntry.of(reading.store().store(name, key, encode(key, value)), value);
     }
 
     /**
@@ -67,16 +51,11 @@ public final class TypedCollection<T> {
      * @throws dev.marcus.persistence.error.ConflictException if somebody has; nothing was changed
      */
     public TypedEntry<T> replace(TypedEntry<T> seen, T value) {
-        Document document = codec.encode(name, seen.key(), value);
-        Entry stored = store.commit(Commit.builder()
-                        .put(name, seen.key(), document)
-                        .requireRevision(name, seen.key(), seen.revision())
-                        .build())
-                .outcomes()
-                .get(0)
-                .entry()
-                .orElseThrow();
-        return TypedEntry.of(stored, value);
+        Commit commit = Commit.builder()
+                .put(name, seen.key(), encode(seen.key(), value))
+                .requireRevision(name, seen.key(), seen.revision())
+                .build();
+        return TypedEntry.of(stored(commit), value);
     }
 
     /**
@@ -85,15 +64,19 @@ public final class TypedCollection<T> {
      * @throws dev.marcus.persistence.error.ConflictException if there is one; nothing was changed
      */
     public TypedEntry<T> create(String key, T value) {
-        Entry stored = store.commit(Commit.builder()
-                        .put(name, key, codec.encode(name, key, value))
-                        .requireAbsent(name, key)
-                        .build())
-                .outcomes()
-                .get(0)
-                .entry()
-                .orElseThrow();
-        return TypedEntry.of(stored, value);
+        Commit commit = Commit.builder()
+                .put(name, key, encode(key, value))
+                .requireAbsent(name, key)
+                .build();
+        return TypedEntry.of(stored(commit), value);
+    }
+
+    private Document encode(String key, T value) {
+        return reading.codec().encode(name, key, value);
+    }
+
+    private Entry stored(Commit commit) {
+        return reading.store().commit(commit).outcomes().get(0).entry().orElseThrow();
     }
 
     /** Returns the object, or empty if there is none. */
@@ -103,77 +86,36 @@ public final class TypedCollection<T> {
 
     /** Returns the object with its revision, or empty if there is none. */
     public Optional<TypedEntry<T>> entry(String key) {
-        return store.retrieve(name, key).map(this::decode);
+        return reading.store().retrieve(name, key).map(reading::decode);
     }
 
     /** Removes the object, and says whether it was there. */
     public boolean delete(String key) {
-        return store.delete(name, key);
+        return reading.store().delete(name, key);
+    }
+
+    /** Begins a question for the objects, all of them until it is narrowed. */
+    public TypedQuery<T> query() {
+        return new TypedQuery<>(reading, Query.of(name).where(always));
+    }
+
+    /** Begins a question for the objects that pass the filter. */
+    public TypedQuery<T> where(Filter condition) {
+        return query().where(condition);
     }
 
     /** Returns all objects, newest first. */
     public List<T> list() {
-        return list(query());
-    }
-
-    /** Returns the objects that pass the filter, newest first. */
-    public List<T> list(Filter filter) {
-        return list(query().where(filter));
-    }
-
-    /** Returns what matches the query, which has to be one of {@link #query}. */
-    public List<T> list(Query query) {
-        try (Stream<TypedEntry<T>> entries = stream(query)) {
-            return entries.map(TypedEntry::value).toList();
-        }
+        return query().list();
     }
 
     /** Returns any number of objects one by one, as of one moment, newest first. Close the stream. */
     public Stream<TypedEntry<T>> stream() {
-        return stream(query());
-    }
-
-    /**
-     * Returns what matches one by one, as of one moment. Close the stream.
-     *
-     * @throws IllegalArgumentException if the query is for another collection
-     */
-    public Stream<TypedEntry<T>> stream(Query query) {
-        if (!query.collection().equals(name)) {
-            throw new IllegalArgumentException("query: of '" + query.collection() + "' (expected: of '" + name + "')");
-        }
-        return store.stream(query).map(this::decodeOrTell).filter(Objects::nonNull);
+        return query().stream();
     }
 
     /** Returns how many entries there are, those that cannot be read included. */
     public long count() {
-        return store.count(query());
-    }
-
-    /** Returns how many pass the filter. */
-    public long count(Filter filter) {
-        return store.count(query().where(filter));
-    }
-
-    /** Begins a query of this collection. */
-    public Query query() {
-        return Query.of(name).where(always);
-    }
-
-    private TypedEntry<T> decode(Entry entry) {
-        return TypedEntry.of(entry, codec.decode(entry, type));
-    }
-
-    @SuppressWarnings("NullAway") // a stream of what may be null, from which the nulls are then taken
-    private TypedEntry<T> decodeOrTell(Entry entry) {
-        try {
-            return decode(entry);
-        } catch (UnreadableEntryException e) {
-            if (unreadable == null) {
-                throw e;
-            }
-            unreadable.accept(e);
-            return null;
-        }
+        return query().count();
     }
 }

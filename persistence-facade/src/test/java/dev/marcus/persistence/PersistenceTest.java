@@ -303,7 +303,10 @@ abstract class PersistenceTest {
     void store_intoACollectionOfTheFramework_isRefused() {
         Persistence persistence = open();
         assertThatThrownBy(() -> persistence.store("_own", "k", Map.of())).isInstanceOf(InvalidRequestException.class);
-        assertThat(persistence.collection("c", Point.class).count(where("x").gt(0)))
+        assertThat(persistence
+                        .collection("c", Point.class)
+                        .where(where("x").gt(0))
+                        .count())
                 .isZero();
     }
 }

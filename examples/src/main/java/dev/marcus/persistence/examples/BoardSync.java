@@ -1,5 +1,7 @@
 package dev.marcus.persistence.examples;
 
+import static dev.marcus.persistence.query.Filter.where;
+
 import dev.marcus.persistence.Persistence;
 import dev.marcus.persistence.TypedCollection;
 import dev.marcus.persistence.TypedEntry;
@@ -62,12 +64,11 @@ public final class BoardSync {
                 cards.replace(now, now.value().withLabel("urgent"));
             }
 
-            for (TypedEntry<Card> entry : cards.stream().toList()) {
-                if (entry.value().sync().equals("pending")) {
-                    cards.replace(entry, entry.value().synced());
-                }
+            for (TypedEntry<Card> entry :
+                    cards.where(where("sync").eq("pending")).entries()) {
+                cards.replace(entry, entry.value().synced());
             }
-            cards.stream().forEach(entry -> System.out.println(entry.key() + "  " + entry.value()));
+            cards.query().entries().forEach(entry -> System.out.println(entry.key() + "  " + entry.value()));
         }
     }
 }

@@ -110,8 +110,11 @@ public final class MarcusWorkflow {
         for (Decision decision : persistence.decisions().task(TASK).limit(1).list()) {
             System.out.println("Decision:        " + decision.what() + ", because: " + decision.why());
         }
-        for (TaskOutcome outcome :
-                persistence.taskOutcomes().list(where("task_id").eq(TASK)).subList(0, 1)) {
+        for (TaskOutcome outcome : persistence
+                .taskOutcomes()
+                .where(where("task_id").eq(TASK))
+                .limit(1)
+                .list()) {
             System.out.println("Outcome:         " + outcome.taskName() + " took " + outcome.actualHours() + " hours");
         }
         System.out.println("Last events:");

@@ -3,9 +3,10 @@ package dev.marcus.persistence.examples;
 import static dev.marcus.persistence.query.Filter.where;
 
 import dev.marcus.persistence.Persistence;
+import dev.marcus.persistence.TypedQuery;
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.model.TaskOutcome;
 import dev.marcus.persistence.query.Aggregate;
-import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Group;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.query.Sort;
@@ -52,8 +53,8 @@ public final class OpenMarcusState {
             System.out.printf(
                     "%-22s  %5d  %6d  %s  %s%n",
                     collection,
-                    files.count(Query.of(collection)),
-                    sqlite.count(Query.of(collection)),
+                    files.from(collection).count(),
+                    sqlite.from(collection).count(),
                     newest.storedAt().toString().substring(0, 19),
                     shorten(newest.key().replaceAll("\\p{Cntrl}", " ")));
         }
@@ -77,26 +78,24 @@ public final class OpenMarcusState {
     private static void askWhatMarcusAsks(Persistence persistence) {
         System.out.println();
         System.out.println("Worker registrations:      "
-                + persistence.events().type("worker_registration").list().size());
+                + persistence.events().type("worker_registration").count());
         System.out.println("Errors on the board:       "
-                + persistence.events().type("kanban_error").list().size());
+                + persistence.events().type("kanban_error").count());
         System.out.println(
-                "Decisions:                 " + persistence.decisions().list().size());
-        Group done = persistence
-                .aggregate(Aggregation.of("task_outcomes")
-                        .where(where("success")
-                                .eq(true)
-                                .and(where("actual_hours").gt(0)))
-                        .compute("tasks", Aggregate.count())
-                        .compute("median", Aggregate.median("actual_hours")))
-                .get(0);
-        System.out.println("Median hours of a task:    " + done.figure("median").orElseThrow() + " over "
-                + done.figure("tasks").orElseThrow() + " tasks");
+                "Decisions:                 " + persistence.decisions().count());
+        TypedQuery<TaskOutcome> done = persistence
+                .taskOutcomes()
+                .where(where("success").eq(true).and(where("actual_hours").gt(0)));
+        System.out.println("Median hours of a task:    "
+                + done.median("actual_hours").orElseThrow() + " over " + done.count() + " tasks");
         System.out.println("Active project:            "
                 + persistence.projects().active().map(project -> project.name()).orElse("none"));
         System.out.println("Events by type:");
-        List<Group> types = persistence.aggregate(
-                Aggregation.of("events").groupBy("event_type").compute("count", Aggregate.count()));
+        List<Group> types = persistence
+                .events()
+                .groupBy("event_type")
+                .compute("count", Aggregate.count())
+                .list();
         types.forEach(type -> System.out.printf(
                 "  %-26s %4s%n", type.key("event_type"), type.figure("count").orElseThrow()));
     }

@@ -8,7 +8,6 @@ import dev.marcus.persistence.model.Decision;
 import dev.marcus.persistence.model.TaskOutcome;
 import dev.marcus.persistence.model.TaskPattern;
 import dev.marcus.persistence.query.Aggregate;
-import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Group;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +39,12 @@ public final class SenecaKnowledge {
                         pattern.patternType(), 100 * pattern.successRate(), pattern.bestAgents());
             }
             System.out.println("Agents by their finished tasks:");
-            for (Group agent : persistence.aggregate(Aggregation.of("task_outcomes")
+            for (Group agent : persistence
+                    .taskOutcomes()
                     .where(where("success").eq(true))
                     .groupBy("agent_id")
                     .compute("tasks", Aggregate.count())
-                    .compute("hours", Aggregate.sum("actual_hours")))) {
+                    .list()) {
                 System.out.printf(
                         "  %-24s %3s tasks%n",
                         agent.key("agent_id"), agent.figure("tasks").orElseThrow());

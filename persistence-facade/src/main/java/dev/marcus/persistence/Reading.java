@@ -1,0 +1,43 @@
+package dev.marcus.persistence;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.store.Store;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store, and how its entries become objects of one type. Immutable.
+ *
+ * @param unreadable who is told of an entry that cannot be turned into the type and is left out; null if it is an error
+ */
+record Reading<T>(
+        Store store, Codec codec, Class<T> type, @Nullable Consumer<UnreadableEntryException> unreadable) {
+    Reading {
+        requireNonNull(type, "type");
+    }
+
+    Reading<T> telling(Consumer<UnreadableEntryException> told) {
+        return new Reading<>(store, codec, type, requireNonNull(told, "told"));
+    }
+
+    /** Returns the object, or fails. */
+    TypedEntry<T> decode(Entry entry) {
+        return TypedEntry.of(entry, codec.decode(entry, type));
+    }
+
+    /** Returns the object, or empty after somebody was told that it is none. */
+    Optional<TypedEntry<T>> decodeOrTell(Entry entry) {
+        try {
+            return Optional.of(decode(entry));
+        } catch (UnreadableEntryException e) {
+            if (unreadable == null) {
+                throw e;
+            }
+            unreadable.accept(e);
+            return Optional.empty();
+        }
+    }
+}
