@@ -57,7 +57,7 @@ public final class AsyncPersistence {
     /** As {@link Persistence#commit}. */
     public CompletableFuture<CommitResult> commit(Commit commit) {
         return start(() -> {
-            Commit own = Persistence.own(commit);
+            Commit own = Ownership.own(commit);
             return threads.write(() -> persistence.store().commitAsync(own));
         });
     }

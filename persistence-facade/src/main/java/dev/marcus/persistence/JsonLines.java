@@ -3,9 +3,11 @@ package dev.marcus.persistence;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.EntryLine;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.store.Capability;
+import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
 import java.io.BufferedInputStream;
@@ -13,12 +15,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Exports and imports, and copies between stores: entries with their times, oldest first, in batches. */
+/**
+ * Exports and imports, and copies between stores: entries with their times, oldest first, in batches. Indexes are entries
+ * too, and come last, so that each is made once over everything; a store that has none is spared them.
+ */
 final class JsonLines {
     private static final int BATCH = 500;
 
@@ -64,7 +71,7 @@ final class JsonLines {
             try {
                 entry = EntryLine.read(line);
             } catch (InvalidRequestException e) {
-                long done = batch.finish();
+                long done = batch.flush();
                 throw new InvalidRequestException(
                         "import, line " + number + ": " + e.getMessage() + "; the " + done
                                 + " entries before it are imported",
@@ -96,6 +103,8 @@ final class JsonLines {
     private static final class Batch {
         private final Store store;
         private final int size;
+        private final boolean indexing;
+        private final List<EntryLine> indexes = new ArrayList<>();
         private Commit.Builder commit = Commit.builder();
         private final Set<String> named = new HashSet<>();
         private long done;
@@ -103,9 +112,14 @@ final class JsonLines {
         private Batch(Store store) {
             this.store = store;
             size = store.capabilities().has(Capability.ATOMIC_COMMIT) ? BATCH : 1;
+            indexing = store.capabilities().has(Capability.INDEXES);
         }
 
         private void add(EntryLine entry) {
+            if (entry.collection().equals(Index.COLLECTION)) {
+                indexes.add(entry);
+                return;
+            }
             if (!named.add(entry.collection() + "/" + entry.key())) {
                 flush();
                 named.add(entry.collection() + "/" + entry.key());
@@ -116,16 +130,32 @@ final class JsonLines {
             }
         }
 
-        private void flush() {
+        private long flush() {
             store.commit(commit.build());
             done += named.size();
             commit = Commit.builder();
             named.clear();
+            return done;
         }
 
         private long finish() {
             flush();
+            if (indexing) {
+                indexes.forEach(this::put);
+            }
             return done;
+        }
+
+        /** One that is there already is left, because to store it again would make it anew. */
+        private void put(EntryLine index) {
+            Index.Declared declared = Index.Declared.of(index.key(), index.document());
+            String collection = declared.collection();
+            if (!store.indexes(collection).contains(declared.index())) {
+                store.dropIndex(collection, declared.index().name());
+                store.commit(
+                        Commit.of(new Change.Put(index.collection(), index.key(), index.document(), index.storedAt())));
+            }
+            done++;
         }
     }
 }

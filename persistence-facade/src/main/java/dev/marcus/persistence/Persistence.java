@@ -1,5 +1,7 @@
 package dev.marcus.persistence;
 
+import static dev.marcus.persistence.Ownership.own;
+
 import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
@@ -14,6 +16,7 @@ import dev.marcus.persistence.model.TaskPattern;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.BackupReport;
@@ -176,6 +179,28 @@ public final class Persistence implements AutoCloseable {
         return new Reading<>(store, codec, type, null);
     }
 
+    /**
+     * Makes an index of the collection, which later queries use by themselves, and says whether it was missing. It stays
+     * until it is dropped, also over reopening; writes wait while it is made.
+     *
+     * @throws dev.marcus.persistence.error.ConflictException if it is to be unique and two entries have the same values
+     * @throws InvalidRequestException if another index of the collection has this name
+     * @throws dev.marcus.persistence.error.UnsupportedException if the backend has no indexes
+     */
+    public boolean createIndex(String collection, Index index) {
+        return store.createIndex(own(collection), index);
+    }
+
+    /** Drops the index with this name, and says whether there was one. */
+    public boolean dropIndex(String collection, String name) {
+        return store.dropIndex(own(collection), name);
+    }
+
+    /** Returns the indexes of the collection, sorted by name. */
+    public List<Index> indexes(String collection) {
+        return store.indexes(own(collection));
+    }
+
     /** Stores an event that happens now, under a new name, and returns it. */
     public Event storeEvent(String type, String source, Map<String, ? extends @Nullable Object> data) {
         Event event = records.event(type, source, data);
@@ -216,9 +241,7 @@ public final class Persistence implements AutoCloseable {
 
     /** Returns the projects, and which is active. */
     public ProjectRegistry projects() {
-        Filter noPointer = Filter.where("_key").ne(ProjectRegistry.POINTER);
-        return new ProjectRegistry(
-                store, new TypedCollection<>(reading(Project.class), ProjectRegistry.COLLECTION, noPointer));
+        return new ProjectRegistry(reading(Project.class));
     }
 
     /** Returns what is known of the agents, by agent. */
@@ -261,22 +284,29 @@ public final class Persistence implements AutoCloseable {
 
     /**
      * Writes every entry as a line of JSON, with its collection, key and store time, and returns how many. Each collection
-     * is of one moment. The stream stays open.
+     * is of one moment; the indexes are among the entries. The stream stays open.
      */
     public long exportTo(OutputStream out) throws IOException {
         return JsonLines.write(store, out);
     }
 
     /**
-     * Stores the entries of an export with their times, over what is there, and returns how many. Works in batches.
+     * Stores the entries of an export with their times, over what is there, and returns how many. Works in batches. Its
+     * indexes are made at the end, in the place of others with their names, or left out and not counted if the backend has
+     * none.
      *
+     * @throws dev.marcus.persistence.error.ConflictException if entries violate a unique index that is there, and their
+     *     batch and what comes after it is not stored; or one of the export, which is then not made
      * @throws InvalidRequestException if a line is none, naming its number; the entries before it are stored
      */
     public long importFrom(InputStream in) throws IOException {
         return JsonLines.read(store, in);
     }
 
-    /** Copies every entry with its time into another store, over what is there, and returns how many. */
+    /**
+     * Copies every entry with its time into another store, over what is there, and returns how many; indexes as
+     * {@link #importFrom} does.
+     */
     public long copyTo(Persistence target) {
         return JsonLines.copy(store, target.store);
     }
@@ -306,19 +336,6 @@ public final class Persistence implements AutoCloseable {
      */
     public BackupReport backup(Path directory) {
         return store.backup(directory);
-    }
-
-    static Commit own(Commit commit) {
-        commit.changes().forEach(change -> own(change.collection()));
-        return commit;
-    }
-
-    static String own(String collection) {
-        if (collection.startsWith("_")) {
-            throw new InvalidRequestException("collection: '" + collection
-                    + "' (expected: a name that does not begin with _, because those belong to the framework)");
-        }
-        return collection;
     }
 
     /** Finishes what was handed in and closes the store. May be called twice. */

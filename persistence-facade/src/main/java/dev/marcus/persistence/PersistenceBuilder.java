@@ -7,6 +7,7 @@ import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.metrics.MeteredStore;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.spi.PersistenceBackendProvider;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
@@ -15,7 +16,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PersistenceBuilder {
     private final Stores.Builder stores = Stores.builder();
     private final Retention.Builder retention = new Retention.Builder();
+    private final List<Index.Declared> indexes = new ArrayList<>();
     private InstantSource clock = Clock.systemUTC();
     private @Nullable JsonMapper mapper;
     private final Set<String> meteredCollections = new LinkedHashSet<>();
@@ -75,8 +79,33 @@ public final class PersistenceBuilder {
      * @throws InvalidRequestException if the time is negative
      */
     public PersistenceBuilder retention(String collection, Duration age) {
-        retention.keep(Persistence.own(collection), age);
+        retention.keep(Ownership.own(collection), age);
         return this;
+    }
+
+    /**
+     * Declares indexes of a collection, which {@link #open} makes if they are missing and leaves if they are there; only a
+     * backend that has {@link Capability#INDEXES} is then opened. Indexes that are no longer declared stay until they are
+     * dropped.
+     *
+     * <p>If there is one with the same name and another definition, opening is refused, with an
+     * {@link InvalidRequestException} that names both: dropping it by itself could end a uniqueness that others rely on, and
+     * two versions of a program would undo each other's. Drop it, or give the new one a name of its own. Opening is also
+     * refused if one is to be unique and two entries have the same values, with a
+     * {@link dev.marcus.persistence.error.ConflictException}; those declared before it are then made.
+     *
+     * @throws InvalidRequestException if the collection is no valid name, or no index is given
+     */
+    public PersistenceBuilder index(String collection, Index... declared) {
+        Names.checkCollection(Ownership.own(collection));
+        if (declared.length == 0) {
+            throw new InvalidRequestException(
+                    "indexes of '" + collection + "': none (expected: at least one, such as Index.on(\"state\"))");
+        }
+        for (Index index : declared) {
+            indexes.add(new Index.Declared(collection, requireNonNull(index, "index")));
+        }
+        return require(Capability.INDEXES);
     }
 
     /**
@@ -121,7 +150,7 @@ public final class PersistenceBuilder {
      */
     public PersistenceBuilder meteredCollections(String... collections) {
         for (String collection : collections) {
-            meteredCollections.add(Names.checkCollection(Persistence.own(collection)));
+            meteredCollections.add(Names.checkCollection(Ownership.own(collection)));
         }
         return this;
     }
@@ -136,6 +165,7 @@ public final class PersistenceBuilder {
         Threads threads = new Threads();
         Store store = stores.open();
         try {
+            indexes.forEach(index -> store.createIndex(index.collection(), index.index()));
             return new Persistence(measured(cached(store), threads), codec, retention.build(), clock, threads);
         } catch (RuntimeException | Error e) {
             store.close();

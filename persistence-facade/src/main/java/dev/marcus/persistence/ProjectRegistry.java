@@ -3,6 +3,7 @@ package dev.marcus.persistence;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.model.Project;
+import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
 import java.util.List;
@@ -20,9 +21,10 @@ public final class ProjectRegistry {
     private final Store store;
     private final TypedCollection<Project> projects;
 
-    ProjectRegistry(Store store, TypedCollection<Project> projects) {
-        this.store = store;
-        this.projects = projects;
+    ProjectRegistry(Reading<Project> reading) {
+        store = reading.store();
+        projects =
+                new TypedCollection<>(reading, COLLECTION, Filter.where("_key").ne(POINTER));
     }
 
     /** Returns the collection of the projects, without the pointer. */
