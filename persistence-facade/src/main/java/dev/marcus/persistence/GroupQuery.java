@@ -3,8 +3,10 @@ package dev.marcus.persistence;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Aggregate;
 import dev.marcus.persistence.query.Aggregation;
+import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Group;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.query.TimeBucket;
 import dev.marcus.persistence.store.Store;
 import java.math.BigDecimal;
@@ -58,11 +60,35 @@ public final class GroupQuery {
         return with(aggregation.compute(name, figure));
     }
 
+    /** Asks only for groups that pass this filter over figures and keys, as {@link Aggregation#having}. */
+    public GroupQuery having(Filter condition) {
+        return with(aggregation.having(condition));
+    }
+
+    /** Asks for the groups in this order of figures and keys, as {@link Aggregation#sortBy}. */
+    public GroupQuery sortBy(Sort... order) {
+        return with(aggregation.sortBy(order));
+    }
+
+    /**
+     * Asks for at most so many groups.
+     *
+     * @throws dev.marcus.persistence.error.InvalidRequestException if it is negative
+     */
+    public GroupQuery limit(int groups) {
+        return with(aggregation.limit(groups));
+    }
+
+    /** Asks for the groups in which this figure is largest, the largest first, and at most so many. */
+    public GroupQuery top(int groups, String figure) {
+        return with(aggregation.top(groups, figure));
+    }
+
     private GroupQuery with(Aggregation more) {
         return new GroupQuery(store, query, more);
     }
 
-    /** Returns the groups in the order of their keys; one if there is nothing to group by. */
+    /** Returns the groups, in the order of their keys unless another is asked for; one if there is nothing to group by. */
     public List<Group> list() {
         if (query.limit().isEmpty()
                 && query.after().isEmpty()

@@ -38,11 +38,13 @@ public final class Aggregation {
     private final Query query;
     private final List<GroupKey> keys;
     private final Map<String, Aggregate> figures;
+    private final GroupChoice choice;
 
-    private Aggregation(Query query, List<GroupKey> keys, Map<String, Aggregate> figures) {
+    private Aggregation(Query query, List<GroupKey> keys, Map<String, Aggregate> figures, GroupChoice choice) {
         this.query = query;
         this.keys = keys;
         this.figures = figures;
+        this.choice = choice;
     }
 
     /**
@@ -51,12 +53,12 @@ public final class Aggregation {
      * @throws InvalidRequestException if that is no valid name of a collection
      */
     public static Aggregation of(String collection) {
-        return new Aggregation(Query.of(collection), List.of(), Map.of());
+        return new Aggregation(Query.of(collection), List.of(), Map.of(), GroupChoice.ALL);
     }
 
     /** Asks only about what passes this filter, and those given before. */
     public Aggregation where(Filter condition) {
-        return new Aggregation(query.where(condition), keys, figures);
+        return new Aggregation(query.where(condition), keys, figures, choice);
     }
 
     /** Asks for one group for each value at the path; missing, null, and containers make a group each. */
@@ -75,7 +77,7 @@ public final class Aggregation {
     private Aggregation groupBy(GroupKey key) {
         List<GroupKey> more = new ArrayList<>(keys);
         more.add(key);
-        return new Aggregation(query, List.copyOf(more), figures);
+        return new Aggregation(query, List.copyOf(more), figures, choice);
     }
 
     /**
@@ -88,7 +90,50 @@ public final class Aggregation {
         if (more.put(requireNonNull(name, "name"), requireNonNull(figure, "figure")) != null) {
             throw new InvalidRequestException("figure: '" + name + "' is given twice (expected: once)");
         }
-        return new Aggregation(query, keys, Collections.unmodifiableMap(more));
+        return new Aggregation(query, keys, Collections.unmodifiableMap(more), choice);
+    }
+
+    /**
+     * Asks only for groups that pass this filter, and those given before. Its paths name figures and keys, each by its whole
+     * name, dots included; a figure that there is not is missing, and a span of time is its first moment as text, such as
+     * {@code 2026-10-01T12:00:00Z}, but an Instant for {@code _stored_at}. Names that are none of these are refused with an
+     * {@link InvalidRequestException} when the answer is asked for, and so is {@link Filter#matching}.
+     */
+    public Aggregation having(Filter condition) {
+        Filter both = choice.having().equals(Filter.all())
+                ? condition
+                : choice.having().and(condition);
+        return with(new GroupChoice(both, choice.sorts(), choice.limit()));
+    }
+
+    /**
+     * Asks for the groups in this order of figures and keys, named as in {@link #having}, instead of that of the keys; what is
+     * equal in it comes in the order of the keys. A figure that there is not comes before all others, and last in a
+     * descending order.
+     */
+    public Aggregation sortBy(Sort... order) {
+        return with(new GroupChoice(choice.having(), List.of(order), choice.limit()));
+    }
+
+    /**
+     * Asks for at most so many groups, the first in the order.
+     *
+     * @throws InvalidRequestException if it is negative
+     */
+    public Aggregation limit(int groups) {
+        if (groups < 0) {
+            throw new InvalidRequestException("limit: " + groups + " (expected: >= 0; leave it out for no limit)");
+        }
+        return with(new GroupChoice(choice.having(), choice.sorts(), groups));
+    }
+
+    /** Asks for the groups in which this figure is largest, the largest first, and at most so many. */
+    public Aggregation top(int groups, String figure) {
+        return sortBy(Sort.desc(figure)).limit(groups);
+    }
+
+    private Aggregation with(GroupChoice other) {
+        return new Aggregation(query, keys, figures, other);
     }
 
     /** Returns the query for the entries that are looked at. */
@@ -114,20 +159,8 @@ public final class Aggregation {
         return arrange(new AggregationFold(this).fold(entries));
     }
 
-    /** Returns the groups in the order of their keys. */
+    /** Returns those of the groups that are asked for, in the order asked for, up to the limit. */
     public List<Group> arrange(List<Group> groups) {
-        List<Group> arranged = new ArrayList<>(groups);
-        arranged.sort(this::compareKeys);
-        return List.copyOf(arranged);
-    }
-
-    private int compareKeys(Group a, Group b) {
-        for (GroupKey key : keys) {
-            int order = ValueOrder.compare(a.key(key.name()), b.key(key.name()));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
+        return choice.of(groups, this);
     }
 }

@@ -1,5 +1,7 @@
 package dev.marcus.persistence.query;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.document.PathReader;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ final class FilterEvaluation {
 
     /** A node that has been prepared: it looks at the values of its paths, and at the entry for Java code. */
     private interface Test {
-        boolean holds(@Nullable Object[] values, Entry entry);
+        boolean holds(@Nullable Object[] values, @Nullable Entry entry);
     }
 
     static Predicate<Entry> compile(Filter filter) {
@@ -30,6 +33,22 @@ final class FilterEvaluation {
         Test test = evaluation.prepare(filter, 0);
         ValueReader reader = new ValueReader(new ArrayList<>(evaluation.slots.keySet()));
         return entry -> test.holds(reader.read(entry), entry);
+    }
+
+    /** A filter over something that has values by path and is no entry, so that no Java code can look at it. */
+    interface OverValues {
+        /** Says whether what has these values passes. */
+        boolean passes(Function<FieldPath, @Nullable Object> valueAt);
+    }
+
+    static OverValues compileOverValues(Filter filter) {
+        FilterEvaluation evaluation = new FilterEvaluation();
+        Test test = evaluation.prepare(filter, 0);
+        return valueAt -> {
+            @Nullable Object[] values = new @Nullable Object[evaluation.slots.size()];
+            evaluation.slots.forEach((path, slot) -> values[slot] = valueAt.apply(path));
+            return test.holds(values, null);
+        };
     }
 
     private int slot(FieldPath path) {
@@ -68,7 +87,7 @@ final class FilterEvaluation {
             return (values, entry) -> !test.holds(values, entry);
         }
         if (filter instanceof Filter.Matching matching) {
-            return (values, entry) -> matching.test().test(entry);
+            return (values, entry) -> matching.test().test(requireNonNull(entry));
         }
         return prepareLeaf(filter);
     }

@@ -2,6 +2,7 @@ package dev.marcus.persistence.query;
 
 import static dev.marcus.persistence.query.Entries.START;
 import static dev.marcus.persistence.query.Entries.entries;
+import static dev.marcus.persistence.query.Filter.where;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -234,5 +235,36 @@ class AggregationTest {
         assertThatThrownBy(() -> aggregation.compute("x", Aggregate.sum("n")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("figure: 'x' is given twice (expected: once)");
+    }
+
+    @Test
+    void having_namesSpansOfTimeByTheirText_andTheStoreTimeByAnInstant() {
+        Aggregation byDay = Aggregation.of("things")
+                .groupByTime("at", TimeBucket.DAY)
+                .groupByTime("_stored_at", TimeBucket.DAY)
+                .compute("n", Aggregate.count());
+        List<Entry> entries = entries(
+                "{'at':'2026-10-01T23:00:00Z'}", "{'at':'2026-10-02 01:00:00'}", "{'at':'2026-10-02T02:00:00Z'}", "{}");
+
+        assertThat(byDay.having(where("at").gte("2026-10-02T00:00:00Z")).fold(entries))
+                .extracting(group -> group.figure("n").orElseThrow().intValueExact())
+                .containsExactly(2);
+        assertThat(byDay.having(where("_stored_at").lt(START)).fold(entries)).hasSize(3);
+        assertThat(byDay.having(where("_stored_at").gt(START)).fold(entries)).isEmpty();
+    }
+
+    @Test
+    void having_whatIsNeitherAFigureNorAKey_isRefused_inWhateverOrderItIsBuilt() {
+        Aggregation wrong = Aggregation.of("things").having(where("m").gt(1)).compute("n", Aggregate.count());
+        assertThatThrownBy(() -> wrong.fold(List.of()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("'m'")
+                .hasMessageContaining("[n]");
+        Aggregation right = Aggregation.of("things").having(where("m").gte(0)).compute("m", Aggregate.count());
+        assertThat(right.fold(List.of())).hasSize(1);
+        assertThatThrownBy(() -> right.having(Filter.matching(entry -> true)).fold(List.of()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("predicate");
+        assertThatThrownBy(() -> right.limit(-1)).isInstanceOf(InvalidRequestException.class);
     }
 }

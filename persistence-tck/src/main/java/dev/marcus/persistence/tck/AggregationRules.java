@@ -1,17 +1,21 @@
 package dev.marcus.persistence.tck;
 
+import static dev.marcus.persistence.query.Filter.not;
 import static dev.marcus.persistence.query.Filter.where;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.query.Aggregate;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Group;
+import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.query.TimeBucket;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -117,5 +121,40 @@ class AggregationRules extends Rules {
                             .toList(),
                     () -> "spans of a " + bucket);
         });
+    }
+
+    @Test
+    void rule_5_10_groupsAreChosenAndOrderedByTheirFigures() {
+        String[] agents = {"a", "b", "b", "c", "c", "c", "d", "d", "d", "d"};
+        for (int i = 0; i < agents.length; i++) {
+            store().store("c", "k" + i, doc("{\"data\":{\"agent\":\"" + agents[i] + "\"},\"hours\":" + (10 - i) + "}"));
+        }
+        store().store("c", "none", doc("{\"data\":{\"agent\":\"e\"}}"));
+        Aggregation byAgent = Aggregation.of("c")
+                .groupBy("data.agent")
+                .compute("tasks", Aggregate.count())
+                .compute("most.hours", Aggregate.max("hours"));
+        assertEquals(List.of("a", "b", "c", "d", "e"), agents(byAgent));
+        assertEquals(List.of("d", "c", "b"), agents(byAgent.top(3, "tasks")));
+        assertEquals(
+                List.of("b", "c", "d"), agents(byAgent.having(where("tasks").gte(2))));
+        assertEquals(
+                List.of("b", "c"),
+                agents(byAgent.having(where("tasks").gte(2))
+                        .having(where("most.hours").gt(4))));
+        assertEquals(
+                List.of("a", "e"), agents(byAgent.having(where("tasks").lt(2)).limit(7)));
+        assertEquals(List.of("a"), agents(byAgent.having(where("tasks").lt(2)).limit(1)));
+        assertEquals(List.of("e"), agents(byAgent.having(not(where("most.hours").exists()))));
+        assertEquals(
+                List.of("e", "a"),
+                agents(byAgent.having(where("data.agent").in("a", "e")).sortBy(Sort.asc("most.hours"))));
+        refused(InvalidRequestException.class, () -> agents(byAgent.top(1, "hours")), "'hours'", "most.hours");
+    }
+
+    private List<Object> agents(Aggregation aggregation) {
+        return store().aggregate(aggregation).stream()
+                .map(group -> Objects.requireNonNull(group.key("data.agent")))
+                .toList();
     }
 }
