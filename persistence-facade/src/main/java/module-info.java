@@ -8,6 +8,7 @@ module dev.marcus.persistence.facade {
     requires transitive tools.jackson.databind;
 
     exports dev.marcus.persistence;
+    exports dev.marcus.persistence.advice;
     exports dev.marcus.persistence.model;
 
     opens dev.marcus.persistence.model to

@@ -30,10 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncPersistence {
     private final Persistence persistence;
+    private final Codec codec;
+    private final NewRecords records;
     private final Threads threads;
 
-    AsyncPersistence(Persistence persistence, Threads threads) {
+    AsyncPersistence(Persistence persistence, Codec codec, NewRecords records, Threads threads) {
         this.persistence = persistence;
+        this.codec = codec;
+        this.records = records;
         this.threads = threads;
     }
 
@@ -45,7 +49,7 @@ public final class AsyncPersistence {
 
     /** As {@link Persistence#store(String, String, Object)}. */
     public CompletableFuture<Entry> store(String collection, String key, Object value) {
-        return start(() -> store(collection, key, persistence.codec().encode(collection, key, value)));
+        return start(() -> store(collection, key, codec.encode(collection, key, value)));
     }
 
     /** As {@link Persistence#delete}. */
@@ -110,7 +114,7 @@ public final class AsyncPersistence {
     public CompletableFuture<Event> storeEvent(
             String type, String source, Map<String, ? extends @Nullable Object> data) {
         return start(() -> {
-            Event event = persistence.records().event(type, source, data);
+            Event event = records.event(type, source, data);
             return store(Persistence.EVENTS, event.eventId(), event).thenApply(entry -> event);
         });
     }

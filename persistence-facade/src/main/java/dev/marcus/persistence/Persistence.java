@@ -2,6 +2,8 @@ package dev.marcus.persistence;
 
 import static dev.marcus.persistence.Ownership.own;
 
+import dev.marcus.persistence.advice.Advice;
+import dev.marcus.persistence.advice.Adviser;
 import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
@@ -30,7 +32,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,16 +59,14 @@ public final class Persistence implements AutoCloseable {
     private final Store store;
     private final Codec codec;
     private final Retention retention;
-    private final InstantSource clock;
     private final NewRecords records;
     private final Threads threads;
 
-    Persistence(Store store, Codec codec, Retention retention, InstantSource clock, Threads threads) {
+    Persistence(Store store, Codec codec, Retention retention, NewRecords records, Threads threads) {
         this.store = store;
         this.codec = codec;
         this.retention = retention;
-        this.clock = clock;
-        records = new NewRecords(clock);
+        this.records = records;
         this.threads = threads;
     }
 
@@ -89,10 +88,6 @@ public final class Persistence implements AutoCloseable {
     /** Returns the store beneath. */
     public Store store() {
         return store;
-    }
-
-    Codec codec() {
-        return codec;
     }
 
     /** Stores the document under the key, over what was there, and returns the entry. */
@@ -213,10 +208,6 @@ public final class Persistence implements AutoCloseable {
         return store(EVENTS, event.eventId(), event);
     }
 
-    NewRecords records() {
-        return records;
-    }
-
     /** Asks for events. */
     public EventQuery events() {
         return new EventQuery(reading(Event.class), Query.of(EVENTS));
@@ -269,17 +260,17 @@ public final class Persistence implements AutoCloseable {
      * {@code decisions}, {@code implementations} and {@code patterns}. The report says what became of each.
      */
     public CleanupReport cleanup(Duration age) {
-        return retention.cleanup(store, clock.instant(), age);
+        return retention.cleanup(store, age);
     }
 
     /** Removes from each collection that has a retention what is older than that. */
     public CleanupReport cleanup() {
-        return retention.cleanup(store, clock.instant());
+        return retention.cleanup(store);
     }
 
     /** Returns the same operations as futures. */
     public AsyncPersistence async() {
-        return new AsyncPersistence(this, threads);
+        return new AsyncPersistence(this, codec, records, threads);
     }
 
     /**
@@ -319,6 +310,18 @@ public final class Persistence implements AutoCloseable {
      */
     public Health health() {
         return Health.of(store);
+    }
+
+    /**
+     * Returns what the use since the opening advises: indexes to make, and whether the backend suits it.
+     *
+     * @throws InvalidRequestException if it was opened without {@link PersistenceBuilder#adviser}
+     */
+    public Advice advise() {
+        return store.extension(Adviser.class)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "advise: nothing was watched (expected: opened with PersistenceBuilder.adviser())"))
+                .advise();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.marcus.persistence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.marcus.persistence.advice.Adviser;
 import dev.marcus.persistence.cache.CachingStore;
 import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Names;
@@ -32,6 +33,7 @@ public final class PersistenceBuilder {
     private @Nullable JsonMapper mapper;
     private final Set<String> meteredCollections = new LinkedHashSet<>();
     private long cacheBytes;
+    private boolean advising;
     private @Nullable MeterRegistry registry;
 
     PersistenceBuilder() {}
@@ -156,6 +158,16 @@ public final class PersistenceBuilder {
     }
 
     /**
+     * Watches how the store is used, so that {@link Persistence#advise} can say which indexes to make and whether another
+     * backend suits better. Only names and counts are kept, of at most 200 shapes of queries. It costs a fraction of a
+     * microsecond a query; off by default, because then not even that is in the way.
+     */
+    public PersistenceBuilder adviser() {
+        advising = true;
+        return this;
+    }
+
+    /**
      * Opens the store.
      *
      * @throws dev.marcus.persistence.error.ConfigurationException if none can be found, chosen or configured
@@ -166,7 +178,9 @@ public final class PersistenceBuilder {
         Store store = stores.open();
         try {
             indexes.forEach(index -> store.createIndex(index.collection(), index.index()));
-            return new Persistence(measured(cached(store), threads), codec, retention.build(), clock, threads);
+            Store layered = measured(cached(store), threads);
+            Store watched = advising ? Adviser.over(layered).store() : layered;
+            return new Persistence(watched, codec, retention.build(clock), new NewRecords(clock), threads);
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;

@@ -8,6 +8,7 @@ import dev.marcus.persistence.store.Store;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,26 +19,29 @@ import java.util.Map;
 final class Retention {
     private static final List<String> USUAL = List.of("events", "decisions", "implementations", "patterns");
 
+    private final InstantSource clock;
     private final Map<String, Duration> ages;
 
-    private Retention(Map<String, Duration> ages) {
+    private Retention(InstantSource clock, Map<String, Duration> ages) {
+        this.clock = clock;
         this.ages = Collections.unmodifiableMap(new LinkedHashMap<>(ages));
     }
 
-    CleanupReport cleanup(Store store, Instant now, Duration age) {
+    CleanupReport cleanup(Store store, Duration age) {
         checkAge(age);
         Map<String, Duration> all = new LinkedHashMap<>();
         (ages.isEmpty() ? USUAL : ages.keySet()).forEach(collection -> all.put(collection, age));
-        return cleanup(store, now, all);
+        return cleanup(store, all);
     }
 
-    CleanupReport cleanup(Store store, Instant now) {
-        return cleanup(store, now, ages);
+    CleanupReport cleanup(Store store) {
+        return cleanup(store, ages);
     }
 
-    private static CleanupReport cleanup(Store store, Instant now, Map<String, Duration> ages) {
+    private CleanupReport cleanup(Store store, Map<String, Duration> each) {
+        Instant now = clock.instant();
         List<CleanupReport.Line> lines = new ArrayList<>();
-        ages.forEach((collection, age) -> {
+        each.forEach((collection, age) -> {
             try {
                 lines.add(new CleanupReport.Line(collection, store.clearOld(collection, before(now, age)), null));
             } catch (StoreClosedException e) {
@@ -73,8 +77,8 @@ final class Retention {
             ages.put(collection, age);
         }
 
-        Retention build() {
-            return new Retention(ages);
+        Retention build(InstantSource clock) {
+            return new Retention(clock, ages);
         }
     }
 }

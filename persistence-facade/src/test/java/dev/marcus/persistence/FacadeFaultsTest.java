@@ -184,6 +184,13 @@ class FacadeFaultsTest {
     }
 
     @Test
+    void advise_withoutAnAdviser_saysWhatToDo() {
+        assertThatThrownBy(persistence::advise)
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("PersistenceBuilder.adviser()");
+    }
+
+    @Test
     void cleanup_ofAClosedStore_isAnError() {
         persistence.close();
         assertThatThrownBy(() -> persistence.cleanup(Duration.ofDays(1))).isInstanceOf(StoreClosedException.class);

@@ -3,7 +3,7 @@ package dev.marcus.persistence;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 
-/** With a cache and metrics between, nothing is different. */
+/** With a cache, metrics and an adviser between, nothing is different. */
 class LayeredPersistenceTest extends PersistenceTest {
     @Override
     String url(Path space) {
@@ -12,6 +12,9 @@ class LayeredPersistenceTest extends PersistenceTest {
 
     @Override
     PersistenceBuilder configured(PersistenceBuilder builder) {
-        return builder.cache(1 << 16).metrics(new SimpleMeterRegistry()).meteredCollections("events");
+        return builder.cache(1 << 16)
+                .metrics(new SimpleMeterRegistry())
+                .meteredCollections("events")
+                .adviser();
     }
 }

@@ -53,6 +53,7 @@ class LeanProgramTest {
                 .anyMatch(line -> loads(line, "dev.marcus.persistence.engine"))
                 .noneMatch(line -> loads(
                         line,
+                        "dev.marcus.persistence.advice",
                         "dev.marcus.persistence.cache",
                         "dev.marcus.persistence.layer",
                         "dev.marcus.persistence.metrics",

@@ -4,6 +4,7 @@ import static dev.marcus.persistence.query.Filter.where;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.marcus.persistence.advice.Advice;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
@@ -12,6 +13,7 @@ import dev.marcus.persistence.error.StoreClosedException;
 import dev.marcus.persistence.model.Decision;
 import dev.marcus.persistence.model.Event;
 import dev.marcus.persistence.model.Project;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Query;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -297,6 +299,28 @@ abstract class PersistenceTest {
                 .hasCauseInstanceOf(InvalidRequestException.class);
         assertThat(persistence.retrieve("c", "k")).isPresent();
         assertThat(persistence.async().count(Query.of("c")).join()).isEqualTo(1);
+    }
+
+    @Test
+    void advise_afterSomeUse_namesTheIndexThatWouldHaveHelped() {
+        Persistence persistence = configured(Persistence.builder())
+                .url(url(temp.resolve("advised")))
+                .adviser()
+                .open();
+        opened.add(persistence);
+        TypedCollection<Point> points = persistence.collection("points", Point.class);
+        for (int i = 0; i < 200; i++) {
+            points.store("p" + i, new Point(i, -i));
+        }
+        for (int i = 0; i < 40; i++) {
+            assertThat(points.where(where("x").eq(i)).list()).containsExactly(new Point(i, -i));
+        }
+        Advice advice = persistence.advise();
+        assertThat(advice.indexes()).singleElement().satisfies(index -> {
+            assertThat(index.index()).isEqualTo(Index.on("x"));
+            assertThat(index.writes()).isEqualTo(200);
+        });
+        assertThat(advice.toString()).contains("points: Index.on(\"x\")");
     }
 
     @Test

@@ -81,4 +81,18 @@ class ExamplesTest {
         assertThat(printed(() -> SenecaKnowledge.main(new String[0])))
                 .contains("The last decisions:", "deployment_devops", "67 outcomes written");
     }
+
+    @Test
+    void analytics_answersWhatUsersOfMarcusAsk() throws Exception {
+        assertThat(printed(() -> Analytics.main(new String[0])))
+                .contains(
+                        "Median hours of a task that was done: 0.3",
+                        "marcus-reviewer     9 tasks, median 0.30 hours",
+                        "2026-10-08T06:00:00Z   27 events",
+                        "Errors ever: 2",
+                        "2026-10-08T06:37:45.026649+00:00  by agent_unicorn_1",
+                        "then 2",
+                        "Design Dashboard Information Display",
+                        "events: Index.on(\"source\")");
+    }
 }
