@@ -15,6 +15,8 @@ import dev.marcus.persistence.model.Event;
 import dev.marcus.persistence.model.Project;
 import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.query.Sort;
+import dev.marcus.persistence.store.Commit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -299,6 +301,26 @@ abstract class PersistenceTest {
                 .hasCauseInstanceOf(InvalidRequestException.class);
         assertThat(persistence.retrieve("c", "k")).isPresent();
         assertThat(persistence.async().count(Query.of("c")).join()).isEqualTo(1);
+    }
+
+    @Test
+    void delete_ofWhatMatches_removesItWhileTheAnswerIsOpen() {
+        Persistence persistence = open();
+        Commit.Builder commit = Commit.builder();
+        for (int i = 0; i < 1100; i++) {
+            commit.put("points", "p" + i, Document.of(Map.of("x", i, "y", i % 10)));
+        }
+        persistence.commit(commit.build());
+        assertThat(persistence.from("points").where(where("y").ne(3)).delete()).isEqualTo(990);
+        assertThat(persistence.from("points").count()).isEqualTo(110);
+        assertThat(persistence
+                        .collection("points", Point.class)
+                        .query()
+                        .sortBy(Sort.asc("x"))
+                        .limit(100)
+                        .delete())
+                .isEqualTo(100);
+        assertThat(persistence.from("points").min("x").orElseThrow()).isEqualByComparingTo("1003");
     }
 
     @Test
