@@ -44,6 +44,15 @@ final class Filled {
         }
     }
 
+    /** Returns a copy that may be changed, empty for a store in memory. */
+    static Path copy(Kind kind, int entries) throws Exception {
+        Path copy = Workspace.fresh(kind.id());
+        if (kind.isPersistent()) {
+            Workspace.copy(directory(kind, entries, true), copy);
+        }
+        return copy;
+    }
+
     /** Returns an opened copy, or for a store in memory a new one with the same in it. */
     static Contender open(Kind kind, Path directory, Durability level, int entries, boolean newestFirst)
             throws Exception {

@@ -111,16 +111,21 @@ enum Kind {
             throw new IllegalArgumentException(
                     "level: " + level + " (expected: at most " + promise + " for " + id + ")");
         }
-        String setting = "?durability=" + (level == Durability.DISK ? "disk" : "process");
+        String setting = level == Durability.DISK ? "disk" : "process";
         return switch (this) {
             case MEMORY -> new StoreContender("memory:");
-            case FILE -> new StoreContender("file:" + directory.resolve("state") + setting);
-            case SQLITE -> new StoreContender("sqlite:" + directory.resolve("events.db") + setting);
+            case FILE, SQLITE -> new StoreContender(url(this, directory, setting));
             case JDBC -> new JdbcContender(directory, level, false);
             case JDBC_EACH -> new JdbcContender(directory, level, true);
             case NITRITE -> new NitriteContender(directory, newestFirst);
             case MVSTORE -> new MvStoreContender(directory, level, newestFirst);
             case ROCKSDB -> new RocksContender(directory, level, newestFirst);
         };
+    }
+
+    /** Returns the URL of the store of this project in the directory, at this level of durability. */
+    static String url(Kind kind, Path directory, String durability) {
+        String place = kind == FILE ? "file:" + directory.resolve("state") : "sqlite:" + directory.resolve("events.db");
+        return place + "?durability=" + durability;
     }
 }

@@ -23,6 +23,8 @@ record Target(
         String unit,
         Function<Results, Optional<Ratio>> figure) {
     private static final int SMALL = 1_000;
+    private static final int TEN_THOUSAND = 10_000;
+    private static final int MIDDLE = 100_000;
     private static final int LARGE = 1_000_000;
     private static final double SECOND = 1_000;
 
@@ -40,6 +42,20 @@ record Target(
         all.add(toJdbc(Topic.BATCH, Kind.SQLITE, 1));
         all.add(atLeast(Topic.BATCH, Kind.FILE, Kind.ROCKSDB, 1));
         all.add(atMost(Topic.reopening(LARGE), Kind.FILE, 3 * SECOND));
+        for (int entries : List.of(MIDDLE, LARGE)) {
+            all.add(timeToJdbc(Topic.indexed(entries), Kind.SQLITE, 1.2));
+            all.add(timeToJdbc(Topic.indexed(entries), Kind.MEMORY, 1));
+            all.add(timeToJdbc(Topic.indexed(entries), Kind.FILE, 1));
+            all.add(timeToJdbc(Topic.scanCount(entries), Kind.SQLITE, 1.1));
+            all.add(timeToJdbc(Topic.scanCount(entries), Kind.MEMORY, 3));
+            for (Kind kind : List.of(Kind.SQLITE, Kind.MEMORY)) {
+                all.add(timeToJdbc(Topic.figuresByType(entries), kind, 1.2));
+                all.add(timeToJdbc(Topic.figuresByHour(entries), kind, 1.2));
+            }
+        }
+        for (Kind kind : List.of(Kind.SQLITE, Kind.MEMORY, Kind.FILE)) {
+            all.add(indexedCost(kind));
+        }
         all.add(putCost("PROCESS"));
         all.add(putCost("DISK"));
         return all;
@@ -53,6 +69,30 @@ record Target(
                 true,
                 "×",
                 results -> ratio(topic, results.of(topic, mine), results.ofJdbc(topic)));
+    }
+
+    private static Target timeToJdbc(Topic topic, Kind mine, double limit) {
+        return new Target(
+                topic.title() + ": " + mine.title() + " to hand-written JDBC",
+                "at most " + Figures.bound(limit) + "×",
+                limit,
+                false,
+                "×",
+                results -> results.of(topic, mine)
+                        .flatMap(one -> results.ofJdbc(topic).map(jdbc -> Ratio.of(one, jdbc))));
+    }
+
+    private static Target indexedCost(Kind kind) {
+        return new Target(
+                "Newest 100 of a type, indexed, " + kind.title() + ": with " + Figures.grouped(LARGE)
+                        + " entries to with " + Figures.grouped(TEN_THOUSAND),
+                "at most " + Figures.bound(1.5) + "×",
+                1.5,
+                false,
+                "×",
+                results -> results.of(Topic.indexed(LARGE), kind)
+                        .flatMap(large ->
+                                results.of(Topic.indexed(TEN_THOUSAND), kind).map(small -> Ratio.of(large, small))));
     }
 
     private static Target atLeast(Topic topic, Kind mine, Kind other, double limit) {

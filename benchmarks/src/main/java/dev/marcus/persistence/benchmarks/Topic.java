@@ -32,6 +32,33 @@ record Topic(String title, String what, int entries, String unit, boolean moreIs
     static final Topic COUNT = time("Unindexed count", "Read.countBySource", "µs");
     static final Topic DELETE = rate("Delete at level PROCESS", "Delete.delete", Durability.NONE);
 
+    private static final String INDEXED = "IndexedQuery.newest100ByType";
+
+    /** Returns the topic of asking for the newest by an index in a store of this size. */
+    static Topic indexed(int entries) {
+        return sized("Newest 100 of a type, indexed", INDEXED, entries, "µs");
+    }
+
+    /** Returns the topic of counting by a filter over two members. */
+    static Topic scanCount(int entries) {
+        return sized("Unindexed count by two members", "Scan.count", entries, "ms");
+    }
+
+    /** Returns the topic of figures by type. */
+    static Topic figuresByType(int entries) {
+        return sized("Count and average by type", "Scan.figuresByType", entries, "ms");
+    }
+
+    /** Returns the topic of figures by hour. */
+    static Topic figuresByHour(int entries) {
+        return sized("Count and average by hour", "Scan.figuresByHour", entries, "ms");
+    }
+
+    private static Topic sized(String title, String what, int entries, String unit) {
+        return new Topic(
+                title + ", " + Figures.grouped(entries) + " entries", what, entries, unit, false, Durability.NONE);
+    }
+
     private static Topic rate(String title, String what, Durability level) {
         return new Topic(title, what, 0, "entries/s", true, level);
     }
@@ -55,6 +82,12 @@ record Topic(String title, String what, int entries, String unit, boolean moreIs
     static List<Topic> of(Results results) {
         List<Topic> topics = new ArrayList<>(List.of(
                 PUT_DISK_16, PUT_DISK_1, PUT_PROCESS_16, PUT_PROCESS_1, PUT_MEMORY, BATCH, GET, NEWEST, COUNT, DELETE));
+        results.sizes(INDEXED).forEach(entries -> topics.add(indexed(entries)));
+        for (int entries : results.sizes("Scan.count")) {
+            topics.add(scanCount(entries));
+            topics.add(figuresByType(entries));
+            topics.add(figuresByHour(entries));
+        }
         for (int entries : results.sizes(Reopening.OPEN)) {
             topics.add(reopening(entries));
         }
