@@ -10,6 +10,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,26 @@ final class AggregationFold {
     }
 
     List<Group> fold(Iterable<Entry> entries) {
+        Iterator<Entry> iterator = entries.iterator();
+        return foldValues(new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return iterator.hasNext();
+            }
+
+            @Override
+            public @Nullable Object[] next() {
+                return reader.read(iterator.next());
+            }
+        });
+    }
+
+    List<Group> foldValues(Iterator<@Nullable Object[]> matches) {
         if (aggregation.keys().isEmpty()) {
             groups.put(List.of(), new Collected(List.of(), aggregation.figures().size()));
         }
-        for (Entry entry : entries) {
-            add(reader.read(entry));
+        while (matches.hasNext()) {
+            add(matches.next());
         }
         List<Group> answer = new ArrayList<>();
         for (Collected collected : groups.values()) {

@@ -1,209 +1,220 @@
 package dev.marcus.persistence.sqlite;
 
 import dev.marcus.persistence.document.FieldPath;
-import dev.marcus.persistence.document.Names;
-import dev.marcus.persistence.document.Numbers;
 import dev.marcus.persistence.query.Filter;
-import dev.marcus.persistence.spi.Pushed;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * As much of a filter as SQL can narrow without losing a match; what SQL lets through too much is sorted out after it. A
- * row whose text is no JSON always passes, so that it is found damaged where it is read and does not fail the statement.
+ * A filter as two conditions of SQL: one that every match passes, and one that nothing but matches passes. Where both are
+ * the same SQL decides exactly; a row between them has to be read. Either is never null for a row whose text is JSON.
+ *
+ * <p>A filter that looks into documents lets a row whose text is no JSON pass, so that it is found damaged where it is read,
+ * except for the paths of an index, by which such rows are found anyway.
  */
 final class FilterSql {
-    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+    private static final int MOST_NODES = 4000;
+    private static final int DEEPEST = 60;
 
-    private final List<Object> values = new ArrayList<>();
-    private final @Nullable String condition;
-    private final boolean unfiltered;
+    private final Set<FieldPath> indexed;
+    private final SearchTables searches;
+    private boolean opaque;
 
-    private FilterSql(Filter filter) {
-        String narrowing = narrow(filter);
-        unfiltered = filter.equals(Filter.all());
-        condition = narrowing == null ? null : "CASE WHEN json_valid(data) THEN " + narrowing + " ELSE 1 END";
-    }
-
-    static FilterSql of(Filter filter) {
-        return new FilterSql(filter);
-    }
-
-    /** Returns the condition, or null if nothing can be narrowed. */
-    @Nullable
-    String condition() {
-        return condition;
-    }
-
-    List<Object> values() {
-        return values;
-    }
-
-    Pushed.Filtering filtering() {
-        if (unfiltered) {
-            return Pushed.Filtering.EXACT;
-        }
-        return condition == null ? Pushed.Filtering.NONE : Pushed.Filtering.SUPERSET;
-    }
-
-    private @Nullable String narrow(Filter filter) {
-        if (filter instanceof Filter.And and) {
-            return narrowAll(and.filters());
-        }
-        if (filter instanceof Filter.Or or) {
-            return narrowAny(or.filters());
-        }
-        if (filter instanceof Filter.Compare compare) {
-            return compare(compare.path(), compare.operator(), compare.value());
-        }
-        if (filter instanceof Filter.In in) {
-            return narrowAny(in.values().stream()
-                    .<Filter>map(value -> new Filter.Compare(in.path(), Filter.Operator.EQ, value))
-                    .toList());
-        }
-        if (filter instanceof Filter.Exists exists && isPlain(exists.path())) {
-            return "json_type(data, " + literal(exists.path()) + ") IS NOT NULL";
-        }
-        if (filter instanceof Filter.IsNull isNull && isPlain(isNull.path())) {
-            return "json_type(data, " + literal(isNull.path()) + ") = 'null'";
-        }
-        return null;
-    }
-
-    /** Of conditions that must all hold, those that SQL does not know may be left out. */
-    private @Nullable String narrowAll(List<Filter> filters) {
-        List<String> known = new ArrayList<>();
-        for (Filter filter : filters) {
-            String sql = narrow(filter);
-            if (sql != null) {
-                known.add(sql);
-            }
-        }
-        return known.isEmpty() ? null : "(" + String.join(" AND ", known) + ")";
-    }
-
-    /** Of conditions any of which may hold, none may be left out. */
-    private @Nullable String narrowAny(List<Filter> filters) {
-        int before = values.size();
-        List<String> known = new ArrayList<>();
-        for (Filter filter : filters) {
-            String sql = narrow(filter);
-            if (sql == null) {
-                values.subList(before, values.size()).clear();
-                return null;
-            }
-            known.add(sql);
-        }
-        return known.isEmpty() ? null : "(" + String.join(" OR ", known) + ")";
-    }
-
-    private @Nullable String compare(FieldPath path, Filter.Operator operator, Object value) {
-        if (path.isEntryOwn()) {
-            return compareOwn(path.names().get(0), operator, value);
-        }
-        if (!isPlain(path)) {
-            return null;
-        }
-        String found = "json_extract(data, " + literal(path) + ")";
-        if (value instanceof Number number) {
-            return "(json_type(data, " + literal(path) + ") IN ('integer', 'real') AND "
-                    + compareNumber(found, operator, Numbers.toDecimal(number)) + ")";
-        }
-        if (value instanceof Boolean bool && operator == Filter.Operator.EQ) {
-            return "json_type(data, " + literal(path) + ") = '" + (bool ? "true" : "false") + "'";
-        }
-        if (value instanceof String text && operator == Filter.Operator.EQ && isBindable(text)) {
-            values.add(text);
-            return found + " = ?";
-        }
-        return null;
+    /** The text tables that a search may ask. */
+    interface SearchTables {
+        /** Returns a condition that every match of the search passes; {@code 1} if there is nothing to narrow it by. */
+        Sql narrowed(Filter.Search search);
     }
 
     /**
-     * SQLite keeps integers of 64 bits exactly and rounds all other numbers. Bounds that are two steps wider than the
-     * nearest doubles therefore let every match through.
+     * What becomes of a filter.
+     *
+     * @param served what all matches pass, as far as it looks at columns and values of the index
+     * @param rest what all matches pass beside that
+     * @param must what nothing but matches passes
+     * @param opaque whether there are conditions that SQL does not know
      */
-    private String compareNumber(String found, Filter.Operator operator, BigDecimal value) {
-        double near = value.doubleValue();
-        double low = Math.nextDown(Math.nextDown(near));
-        double high = Math.nextUp(Math.nextUp(near));
-        return switch (operator) {
-            case GT, GTE -> bound(found, ">=", low);
-            case LT, LTE -> bound(found, "<=", high);
-            case EQ -> bound(found, ">=", low) + " AND " + bound(found, "<=", high);
-        };
+    record Condition(Sql served, Sql rest, Sql must, boolean opaque) {
+        /** Returns the condition that every match passes. */
+        Sql may() {
+            return join(List.of(served, rest), true);
+        }
+
+        /** Says whether there are rows that SQL cannot decide. */
+        boolean isExact() {
+            return may().isSameAs(must);
+        }
     }
 
-    private String bound(String found, String comparison, double value) {
-        values.add(value);
-        return found + " " + comparison + " ?";
+    private record Pair(Sql may, Sql must) {}
+
+    /** Prepares for a statement that uses an index over these paths. */
+    FilterSql(Set<FieldPath> indexed, SearchTables searches) {
+        this.indexed = indexed;
+        this.searches = searches;
     }
 
-    private @Nullable String compareOwn(String own, Filter.Operator operator, Object value) {
-        String column = SqlQuery.column(own);
-        if (own.equals(Names.STORED_AT) && value instanceof Instant time) {
-            if (time.getEpochSecond() < -70_000_000_000L || time.getEpochSecond() > 260_000_000_000L) {
-                return null;
+    Condition of(Filter filter) {
+        opaque = false;
+        List<Sql> may = new ArrayList<>();
+        List<Sql> must = new ArrayList<>();
+        List<Filter> guarded = new ArrayList<>();
+        for (Filter part : conjuncts(filter)) {
+            if (size(part, 0) > MOST_NODES) {
+                return new Condition(new Sql("1"), new Sql("1"), new Sql("0"), true);
             }
-            long micros = Times.micros(time);
-            return switch (operator) {
-                case GT, GTE -> own(column, ">=", micros);
-                case LT, LTE -> own(column, "<=", micros);
-                case EQ -> own(column, "=", micros);
-            };
-        }
-        if (own.equals(Names.KEY) && operator == Filter.Operator.EQ && value instanceof String key && isBindable(key)) {
-            return own(column, "=", key);
-        }
-        if (own.equals(Names.REVISION) && value instanceof Long revision) {
-            return switch (operator) {
-                case GT -> own(column, ">", revision);
-                case GTE -> own(column, ">=", revision);
-                case LT -> own(column, "<", revision);
-                case LTE -> own(column, "<=", revision);
-                case EQ -> own(column, "=", revision);
-            };
-        }
-        return null;
-    }
-
-    private String own(String column, String comparison, Object value) {
-        values.add(value);
-        return column + " " + comparison + " ?";
-    }
-
-    private static boolean isPlain(FieldPath path) {
-        return !path.isEntryOwn()
-                && path.names().stream().allMatch(name -> WORD.matcher(name).matches());
-    }
-
-    private static String literal(FieldPath path) {
-        return "'$."
-                + String.join(
-                        ".", path.names().stream().map(name -> '"' + name + '"').toList()) + "'";
-    }
-
-    /** JDBC hands well-formed text over as it is; an unpaired surrogate it would change, a NUL might end it. */
-    private static boolean isBindable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                return false;
-            }
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return false;
-                }
-                i++;
+            if (readsDocuments(part)) {
+                guarded.add(part);
+            } else {
+                Pair pair = pair(part);
+                may.add(pair.may);
+                must.add(pair.must);
             }
         }
-        return true;
+        Sql rest = new Sql("1");
+        if (!guarded.isEmpty()) {
+            Pair pair = all(guarded);
+            rest = guard(pair.may, "1");
+            must.add(pair.may.isSameAs(pair.must) ? guard(pair.must, "1") : guard(pair.must, "0"));
+        }
+        return new Condition(kept(join(may, true)), kept(rest), kept(join(must, true)), opaque);
+    }
+
+    /** SQLite would simplify what stands beside a zero, and then not know that an index may be used. */
+    private static Sql kept(Sql condition) {
+        return condition.is("0") ? new Sql("(SELECT 0)") : condition;
+    }
+
+    private static Sql guard(Sql condition, String otherwise) {
+        return condition.is(otherwise)
+                ? condition
+                : new Sql("CASE WHEN json_valid(data) THEN ").add(condition).add(" ELSE " + otherwise + " END");
+    }
+
+    /** Returns the conditions that must all hold, each by itself. */
+    static List<Filter> conjuncts(Filter filter) {
+        if (!(filter instanceof Filter.And and)) {
+            return List.of(filter);
+        }
+        List<Filter> parts = new ArrayList<>();
+        for (Filter part : and.filters()) {
+            if (part instanceof Filter.And) {
+                return List.of(filter); // and() makes none such
+            }
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    /** Returns how many nodes there are, or too many if they are nested too deep for SQLite. */
+    private static int size(Filter filter, int depth) {
+        if (depth > DEEPEST) {
+            return MOST_NODES + 1;
+        }
+        List<Filter> parts = filter instanceof Filter.And and
+                ? and.filters()
+                : filter instanceof Filter.Or or
+                        ? or.filters()
+                        : filter instanceof Filter.Not not ? List.of(not.filter()) : List.of();
+        int size = filter instanceof Filter.In in ? in.values().size() + 1 : 1;
+        for (Filter part : parts) {
+            size += size(part, depth + 1);
+            if (size > MOST_NODES) {
+                return size;
+            }
+        }
+        return size;
+    }
+
+    private boolean readsDocuments(Filter filter) {
+        if (filter instanceof Filter.And and) {
+            return and.filters().stream().anyMatch(this::readsDocuments);
+        }
+        if (filter instanceof Filter.Or or) {
+            return or.filters().stream().anyMatch(this::readsDocuments);
+        }
+        if (filter instanceof Filter.Not not) {
+            return readsDocuments(not.filter());
+        }
+        if (filter instanceof Filter.Search) {
+            return false;
+        }
+        FieldPath path = LeafSql.path(filter);
+        return path != null && !path.isEntryOwn() && !indexed.contains(path);
+    }
+
+    private Pair pair(Filter filter) {
+        if (filter instanceof Filter.And and) {
+            return all(and.filters());
+        }
+        if (filter instanceof Filter.Or or) {
+            return combine(or.filters(), false);
+        }
+        if (filter instanceof Filter.Not not) {
+            Pair pair = pair(not.filter());
+            return new Pair(negated(pair.must), negated(pair.may));
+        }
+        if (filter instanceof Filter.Search search) {
+            opaque = true;
+            return new Pair(searches.narrowed(search), new Sql("0"));
+        }
+        Sql may = new LeafSql(indexed, true).of(filter);
+        if (may == null) {
+            opaque = true;
+            return new Pair(new Sql("1"), new Sql("0"));
+        }
+        Sql must = new LeafSql(indexed, false).of(filter);
+        return new Pair(may, must == null ? new Sql("0") : must);
+    }
+
+    private Pair all(List<Filter> filters) {
+        return combine(filters, true);
+    }
+
+    private Pair combine(List<Filter> filters, boolean and) {
+        List<Sql> may = new ArrayList<>();
+        List<Sql> must = new ArrayList<>();
+        for (Filter filter : filters) {
+            Pair pair = pair(filter);
+            may.add(pair.may);
+            must.add(pair.must);
+        }
+        return new Pair(join(may, and), join(must, and));
+    }
+
+    private static Sql negated(Sql condition) {
+        if (condition.is("0")) {
+            return new Sql("1");
+        }
+        return condition.is("1")
+                ? new Sql("0")
+                : new Sql("NOT (").add(condition).add(")");
+    }
+
+    private static Sql join(List<Sql> conditions, boolean and) {
+        List<Sql> left = new ArrayList<>();
+        for (Sql condition : conditions) {
+            if (condition.is(and ? "0" : "1")) {
+                return condition;
+            }
+            if (!condition.is(and ? "1" : "0")) {
+                left.add(condition);
+            }
+        }
+        return left.isEmpty() ? new Sql(and ? "1" : "0") : balanced(left, and ? " AND " : " OR ");
+    }
+
+    /** Puts many together by halves, because SQLite takes expressions up to a depth of 1,000. */
+    static Sql balanced(List<Sql> conditions, String operator) {
+        int count = conditions.size();
+        if (count == 1) {
+            return conditions.get(0);
+        }
+        return new Sql("(")
+                .add(balanced(conditions.subList(0, count / 2), operator))
+                .add(operator)
+                .add(balanced(conditions.subList(count / 2, count), operator))
+                .add(")");
     }
 }

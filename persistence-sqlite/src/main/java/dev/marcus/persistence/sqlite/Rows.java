@@ -1,9 +1,11 @@
 package dev.marcus.persistence.sqlite;
 
+import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.Envelope;
 import dev.marcus.persistence.error.DamagedEntryException;
 import dev.marcus.persistence.error.InvalidRequestException;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -18,28 +20,28 @@ final class Rows {
     private Rows() {}
 
     static Entry entry(String collection, ResultSet row) throws SQLException {
-        String key = String.valueOf(row.getString(1));
+        byte[] name = row.getBytes(1);
+        String key = name == null ? "null" : new String(name, StandardCharsets.UTF_8);
         long revision = row.getLong(4);
-        if (row.wasNull()) {
+        if (revision == 0 && row.wasNull()) {
             throw new DamagedEntryException(collection, key, "it was set aside when the store was opened", null);
         }
         byte[] data = row.getBytes(2);
         try {
-            if (data == null) {
-                throw new InvalidRequestException("document: null (expected: JSON text)");
+            if (name == null || data == null) {
+                throw new InvalidRequestException("key or document: null (expected: text and JSON text)");
             }
-            checkSum(collection, row, data);
-            return Entry.of(collection, key, Envelope.open(data).document(), Times.ofMicros(row.getLong(3)), revision);
+            long micros = row.getLong(3);
+            long sum = row.getLong(5);
+            if (sum == 0 && row.wasNull()) { // of another program
+                return Entry.of(collection, key, Envelope.open(data).document(), Times.ofMicros(micros), revision);
+            }
+            if (sum != RowChecksum.of(collection, name, data, micros, revision)) {
+                throw new InvalidRequestException("it does not match its checksum (expected: what was stored)");
+            }
+            return Entry.of(collection, key, Document.trusted(data), Times.ofMicros(micros), revision);
         } catch (InvalidRequestException e) {
             throw new DamagedEntryException(collection, key, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static void checkSum(String collection, ResultSet row, byte[] data) throws SQLException {
-        long stored = row.getLong(5);
-        if (!row.wasNull()
-                && stored != RowChecksum.of(collection, row.getBytes(1), data, row.getLong(3), row.getLong(4))) {
-            throw new InvalidRequestException("it does not match its checksum (expected: what was stored)");
         }
     }
 }

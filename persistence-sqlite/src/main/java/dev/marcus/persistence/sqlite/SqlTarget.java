@@ -2,6 +2,7 @@ package dev.marcus.persistence.sqlite;
 
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.DamagedEntryException;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.spi.CommitTarget;
 import dev.marcus.persistence.spi.StoreTime;
 import java.sql.Connection;
@@ -34,6 +35,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
     private final PreparedStatement delete;
     private final PreparedStatement changed;
     private final Upserts upserts;
+    private final WriterIndexes indexes;
     private final Map<String, Long> lastChanges = new HashMap<>();
     private boolean syncing = true;
     private boolean gathering;
@@ -43,12 +45,12 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
     private Instant lastTime = Entry.MIN_STORED_AT;
     private @Nullable Instant commitTime;
 
-    /** An error of SQLite on its way through the application of a commit, which knows no SQL. */
+    /** An error of SQLite on its way through the application of a commit. */
     static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final SQLException sql;
 
-        private Failure(SQLException sql) {
+        Failure(SQLException sql) {
             super(sql);
             this.sql = sql;
         }
@@ -84,6 +86,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         changed = connection.prepareStatement("INSERT INTO persistence_collections VALUES (?, ?)"
                 + " ON CONFLICT (collection) DO UPDATE SET revision = excluded.revision");
         upserts = new Upserts(connection);
+        indexes = new WriterIndexes(connection);
         leaveTransactionsToUs();
     }
 
@@ -105,6 +108,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         gathering = gather;
         upserts.clear();
         lastChanges.clear();
+        indexes.begin();
         control("BEGIN IMMEDIATE");
         try (ResultSet meta = begin.executeQuery()) {
             revision = meta.getLong(1);
@@ -145,6 +149,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
     void nextCommit() {
         commitTime = null;
         touched = false;
+        indexes.nextCommit();
     }
 
     /** Says whether the commit has written anything. */
@@ -204,13 +209,13 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
             selectOld.setString(1, collection);
             selectOld.setLong(2, Times.micros(cutoff));
             selectOld.setInt(3, limit);
-            List<String> keys = new ArrayList<>();
             try (ResultSet rows = selectOld.executeQuery()) {
+                List<String> keys = new ArrayList<>();
                 while (rows.next()) {
                     keys.add(rows.getString(1));
                 }
+                return keys;
             }
-            return keys;
         } catch (SQLException e) {
             throw new Failure(e);
         }
@@ -240,6 +245,10 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
                 throw damaged(entry.collection(), entry.key());
             }
             noteChange(entry.collection(), entry.revision());
+            if (entry.collection().equals(Index.COLLECTION)) {
+                writeGathered();
+                indexes.define(entry);
+            }
         } catch (SQLException e) {
             throw new Failure(e);
         }
@@ -257,6 +266,35 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
                 throw damaged(collection, key);
             }
             noteChange(collection, removedAt);
+            if (collection.equals(Index.COLLECTION)) {
+                writeGathered();
+                indexes.dropUndefined();
+            }
+        } catch (SQLException e) {
+            throw new Failure(e);
+        }
+    }
+
+    @Override
+    public List<Index> uniqueIndexes(String collection) {
+        return indexes.unique(collection);
+    }
+
+    @Override
+    public @Nullable String sameValues(String collection, Index index, List<Object> values, String key) {
+        try {
+            writeGathered();
+            return indexes.sameValues(collection, index, values, key);
+        } catch (SQLException e) {
+            throw new Failure(e);
+        }
+    }
+
+    @Override
+    public List<String> duplicates(String collection, Index index) {
+        try {
+            writeGathered();
+            return indexes.duplicates(collection, index);
         } catch (SQLException e) {
             throw new Failure(e);
         }

@@ -3,6 +3,9 @@ package dev.marcus.persistence.sqlite;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.query.AccessPath;
+import dev.marcus.persistence.query.Aggregation;
+import dev.marcus.persistence.query.Filter;
+import dev.marcus.persistence.query.Group;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
@@ -24,7 +27,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +45,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
     private final AdoptionReport adoptionReport;
     private final Writer writer;
     private final Readers readers;
+    private final KnownIndexes indexes = new KnownIndexes();
     private final Path realPath;
 
     private SqliteBackend(
@@ -78,9 +84,12 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
         }
     }
 
-    /** Makes a database of another program a store, in one transaction that another process may have been faster with. */
+    /**
+     * Makes a database of another program a store, and the indexes those that are declared, in one transaction that another
+     * process may have been faster with.
+     */
     private static AdoptionReport upgrade(Connection connection, Instant fileTime) throws SQLException {
-        if (Schema.isCurrent(connection)) {
+        if (Schema.isCurrent(connection) && PhysicalIndexes.areRight(connection)) {
             return Adoption.review(connection);
         }
         try (Statement statement = connection.createStatement()) {
@@ -93,6 +102,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
                     Schema.upgrade(connection);
                     report = Adoption.adopt(connection, fileTime);
                 }
+                PhysicalIndexes.adjust(connection);
                 statement.execute("COMMIT");
                 return report;
             } catch (SQLException | RuntimeException e) {
@@ -177,8 +187,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
     public Set<String> collections() {
         return reading("listing the collections", reader -> {
             Set<String> names = new TreeSet<>();
-            try (PreparedStatement select = reader.prepare(COLLECTIONS);
-                    ResultSet rows = select.executeQuery()) {
+            try (ResultSet rows = reader.prepared(COLLECTIONS).executeQuery()) {
                 while (rows.next()) {
                     String name = rows.getString(1);
                     if (Names.isCollection(name)) { // other programs may have put rows under any name
@@ -218,27 +227,32 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
     @Override
     public BackendCursor query(QueryRequest request) {
         try {
-            return SqliteCursor.open(file, readers, new SqlQuery(request), request.collection());
+            return SqliteCursor.open(file, readers, indexes, request);
         } catch (SQLException e) {
             throw SqlErrors.translate("query of collection '" + request.collection() + "'", file, e);
         }
     }
 
     @Override
+    public OptionalLong count(String collection, Filter filter) {
+        return reading(
+                "counting in collection '" + collection + "'",
+                reader -> Counting.count(reader, indexes.of(collection, reader), collection, filter));
+    }
+
+    @Override
+    public Optional<List<Group>> aggregate(Aggregation aggregation) {
+        String collection = aggregation.query().collection();
+        return reading(
+                "aggregating collection '" + collection + "'",
+                reader -> Aggregating.aggregate(reader, indexes.of(collection, reader), aggregation));
+    }
+
+    @Override
     public AccessPath explain(QueryRequest request) {
-        SqlQuery query = new SqlQuery(request);
-        return reading("explaining a query of collection '" + request.collection() + "'", reader -> {
-            StringBuilder plan = new StringBuilder();
-            try (PreparedStatement statement = reader.prepare("EXPLAIN QUERY PLAN " + query.sql())) {
-                query.bind(statement);
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        plan.append(plan.isEmpty() ? "" : "; ").append(rows.getString("detail"));
-                    }
-                }
-            }
-            return AccessPath.of(plan.toString());
-        });
+        return reading(
+                "explaining a query of collection '" + request.collection() + "'",
+                reader -> Explaining.explain(reader, indexes.of(request.collection(), reader), request));
     }
 
     @Override

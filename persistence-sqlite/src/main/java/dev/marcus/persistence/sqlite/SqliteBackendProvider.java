@@ -87,7 +87,11 @@ public final class SqliteBackendProvider implements RestoringProvider, Repairing
 
     private static Capabilities capabilities(Level level, Limits limits) {
         return new Capabilities(
-                Set.of(Capability.ATOMIC_COMMIT, Capability.MULTI_PROCESS, Capability.SNAPSHOT_BACKUP),
+                Set.of(
+                        Capability.ATOMIC_COMMIT,
+                        Capability.INDEXES,
+                        Capability.MULTI_PROCESS,
+                        Capability.SNAPSHOT_BACKUP),
                 level.durability,
                 limits);
     }

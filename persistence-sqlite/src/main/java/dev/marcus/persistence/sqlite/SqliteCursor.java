@@ -3,49 +3,67 @@ package dev.marcus.persistence.sqlite;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.Pushed;
+import dev.marcus.persistence.spi.QueryRequest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A running statement on a connection of its own, which sees the database as it was when it began. */
 final class SqliteCursor implements BackendCursor {
+    private static final int DOUBT = 6;
+
     private final DatabaseFile file;
     private final Readers readers;
     private final Readers.Reader reader;
-    private final PreparedStatement statement;
-    private final ResultSet rows;
     private final String collection;
     private final Pushed pushed;
+    private final int limit;
+    private final @Nullable Predicate<Entry> doubtful;
+    private final @Nullable Run run;
+    private final int keys;
+    private final Queue<Entry> sorted = new ArrayDeque<>();
+    private final ResultSet rows;
+    private @Nullable ResultSet damaged;
+    private @Nullable SeenRows seen;
+    private @Nullable Entry ahead;
+    private @Nullable List<Object> aheadKeys;
+    private int given;
     private boolean failed;
     private boolean closed;
 
-    private SqliteCursor(
-            DatabaseFile file,
-            Readers readers,
-            Readers.Reader reader,
-            PreparedStatement statement,
-            ResultSet rows,
-            String collection,
-            Pushed pushed) {
+    private SqliteCursor(DatabaseFile file, Readers readers, Readers.Reader reader, SqlQuery query)
+            throws SQLException {
         this.file = file;
         this.readers = readers;
         this.reader = reader;
-        this.statement = statement;
-        this.rows = rows;
-        this.collection = collection;
-        this.pushed = pushed;
+        collection = query.request().collection();
+        pushed = query.pushed();
+        limit = pushed.limited() ? query.request().limit().orElse(-1) : -1;
+        doubtful = query.hasDoubts() ? query.request().filter().predicate() : null;
+        run = query.isByIndex() ? new Run(query.request().sorts()) : null;
+        keys = query.request().sorts().size();
+        if (query.request().isCounting()) {
+            seen = new SeenRows(reader.connection());
+        }
+        PreparedStatement statement = reader.prepared(query.sql().text());
+        query.sql().bindTo(statement);
+        rows = statement.executeQuery();
+        String without = query.damaged();
+        damaged = without == null ? null : reader.prepared(without).executeQuery();
     }
 
-    static SqliteCursor open(DatabaseFile file, Readers readers, SqlQuery query, String collection)
+    static SqliteCursor open(DatabaseFile file, Readers readers, KnownIndexes indexes, QueryRequest request)
             throws SQLException {
         Readers.Reader reader = readers.take();
-        PreparedStatement statement = null;
         try {
-            statement = reader.prepare(query.sql());
-            query.bind(statement);
-            return new SqliteCursor(
-                    file, readers, reader, statement, statement.executeQuery(), collection, query.pushed());
+            SqlQuery query = SqlQuery.of(request, reader, indexes.of(request.collection(), reader));
+            return new SqliteCursor(file, readers, reader, query);
         } catch (SQLException | RuntimeException e) {
             readers.drop(reader);
             throw e;
@@ -54,17 +72,78 @@ final class SqliteCursor implements BackendCursor {
 
     @Override
     public @Nullable Entry next() {
+        if (limit >= 0 && given >= limit) {
+            return null;
+        }
         try {
-            return rows.next() ? Rows.entry(collection, rows) : null;
+            Entry entry = run == null ? read() : sorted(run);
+            given += entry == null ? 0 : 1;
+            return entry;
         } catch (SQLException e) {
             failed = true;
             throw SqlErrors.translate("query of collection '" + collection + "'", file, e);
         }
     }
 
+    /** Returns the next match in the order of the statement; first come the rows that it leaves out over damage. */
+    private @Nullable Entry read() throws SQLException {
+        ResultSet left = damaged;
+        if (left != null) {
+            if (left.next()) {
+                return Rows.entry(collection, left);
+            }
+            left.close();
+            damaged = null;
+        }
+        while (rows.next()) {
+            Entry entry = Rows.entry(collection, rows);
+            if (doubtful == null || rows.getInt(DOUBT) == 0 || doubtful.test(entry)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Entry sorted(Run gathering) throws SQLException {
+        while (sorted.isEmpty()) {
+            if (ahead == null) {
+                ahead = read();
+                aheadKeys = ahead == null ? null : sortKeys();
+            }
+            Entry next = ahead;
+            List<Object> nextKeys = aheadKeys;
+            if (next == null || nextKeys == null) {
+                sorted.addAll(gathering.end());
+                break;
+            }
+            if (gathering.takes(next, nextKeys)) {
+                ahead = null;
+            }
+            if (ahead != null || !gathering.isOpen()) {
+                sorted.addAll(gathering.end());
+            }
+        }
+        return sorted.poll();
+    }
+
+    /** Returns rank and value of each path of the order; an empty text stands for no value. */
+    private List<Object> sortKeys() throws SQLException {
+        List<Object> found = new ArrayList<>(2 * keys);
+        for (int i = 1; i <= 2 * keys; i++) {
+            Object key = rows.getObject(DOUBT + i);
+            found.add(key == null ? "" : key instanceof Integer number ? (Object) number.longValue() : key);
+        }
+        return found;
+    }
+
     @Override
     public Pushed pushed() {
         return pushed;
+    }
+
+    @Override
+    public long examined() {
+        return seen == null ? -1 : seen.count();
     }
 
     @Override
@@ -79,7 +158,9 @@ final class SqliteCursor implements BackendCursor {
                 return;
             }
             rows.close();
-            statement.close();
+            if (damaged != null) {
+                damaged.close();
+            }
             readers.give(reader);
         } catch (SQLException e) {
             throw SqlErrors.translate("closing a query of collection '" + collection + "'", file, e);

@@ -153,12 +153,11 @@ final class Transactions implements AutoCloseable {
     }
 
     /**
-     * Applies one commit; if it fails by itself the others of the group go on. One change fails before anything of it is
-     * written; what several have written by then is taken back.
+     * Applies one commit; if it fails by itself the others of the group go on, and what it has written by then is taken
+     * back.
      */
     private static void apply(Request request, Commit commit, SqlTarget writing, boolean gather) throws SQLException {
-        boolean takesBack = !gather && commit.changes().size() > 1;
-        if (takesBack) {
+        if (!gather) {
             writing.control("SAVEPOINT one");
         }
         writing.nextCommit();
@@ -169,11 +168,11 @@ final class Transactions implements AutoCloseable {
                 throw new SqlTarget.Refused();
             }
             request.fail(e);
-            if (takesBack) {
+            if (!gather) {
                 writing.control("ROLLBACK TO one");
             }
         }
-        if (takesBack) {
+        if (!gather) {
             writing.control("RELEASE one");
         }
     }

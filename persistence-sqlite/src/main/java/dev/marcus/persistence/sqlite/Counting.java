@@ -1,0 +1,59 @@
+package dev.marcus.persistence.sqlite;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.query.Filter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/** Counts matches in one pass of SQL. Read are only rows that are in doubt. */
+final class Counting {
+    private Counting() {}
+
+    /** Returns how many entries pass the filter, or empty if they all have to be read. */
+    static OptionalLong count(Readers.Reader reader, List<PhysicalIndex> indexes, String collection, Filter filter)
+            throws SQLException {
+        Selection selection = new Selection(reader, indexes, collection, filter);
+        if (selection.isOpaque()) {
+            return OptionalLong.empty();
+        }
+        reader.prepared("BEGIN").execute(); // so that what is counted and what is read are of one moment
+        try {
+            selection.lookForDamage();
+            return OptionalLong.of(count(selection, collection, filter));
+        } finally {
+            reader.prepared("COMMIT").execute();
+        }
+    }
+
+    private static long count(Selection selection, String collection, Filter filter) throws SQLException {
+        Sql both = new Sql("SELECT count(*), total(")
+                .add(selection.doubt())
+                .add(")")
+                .add(selection.rows());
+        long count;
+        long doubts;
+        try (ResultSet row = selection.run(both)) {
+            count = row.getLong(1);
+            doubts = row.getLong(2);
+        }
+        return doubts == 0 ? count : count - doubts + doubtfulMatches(selection, collection, filter);
+    }
+
+    private static long doubtfulMatches(Selection selection, String collection, Filter filter) throws SQLException {
+        Sql sql = new Sql("SELECT " + Rows.COLUMNS)
+                .add(selection.rows())
+                .add(" AND ")
+                .add(selection.doubt());
+        Predicate<Entry> predicate = filter.predicate();
+        long matches = 0;
+        try (ResultSet rows = selection.run(sql)) {
+            while (rows.next()) {
+                matches += predicate.test(Rows.entry(collection, rows)) ? 1 : 0;
+            }
+        }
+        return matches;
+    }
+}
