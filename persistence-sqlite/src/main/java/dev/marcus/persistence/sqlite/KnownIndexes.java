@@ -9,25 +9,61 @@ import java.util.Set;
 
 /**
  * The indexes that queries can use: those that are declared and that SQLite has. Known anew when the schema has changed,
- * which any process may have done. For any thread.
+ * which any process may have done at any moment; to look costs as much as a short query, and so is done now and then. For
+ * any thread.
  */
 final class KnownIndexes {
+    private static final long FRESH_NANOS = 10_000_000;
+
     private volatile Version version = new Version(Long.MIN_VALUE, Map.of());
+    private volatile long lookedAt = System.nanoTime() - FRESH_NANOS;
 
-    private record Version(long schema, Map<String, List<PhysicalIndex>> indexes) {}
-
-    /** Returns the indexes of the collection as the connection sees them. */
-    List<PhysicalIndex> of(String collection, Readers.Reader reader) throws SQLException {
-        Version known = version;
-        long schema = reader.schemaVersion();
-        if (known.schema != schema) {
-            known = new Version(schema, read(reader));
-            version = known;
+    private record Version(long schema, Map<String, List<PhysicalIndex>> indexes) {
+        private List<PhysicalIndex> of(String collection) {
+            return indexes.getOrDefault(collection, List.of());
         }
-        return known.indexes.getOrDefault(collection, List.of());
     }
 
-    private static Map<String, List<PhysicalIndex>> read(Readers.Reader reader) throws SQLException {
+    /** Something read with the help of indexes. */
+    interface Reading<T> {
+        T with(List<PhysicalIndex> indexes) throws SQLException;
+    }
+
+    /** Reads with the indexes that were there a moment ago; if one of them has been dropped since, with those that are left. */
+    <T> T read(String collection, Readers.Reader reader, Reading<T> reading) throws SQLException {
+        boolean fresh = System.nanoTime() - lookedAt < FRESH_NANOS;
+        Version used = fresh ? version : current(reader);
+        try {
+            return reading.with(used.of(collection));
+        } catch (SQLException e) {
+            Version now = current(reader);
+            if (now.schema == used.schema) {
+                throw e;
+            }
+            reader.forgetPrepared();
+            return reading.with(now.of(collection));
+        }
+    }
+
+    /** Reads with the indexes that are there. */
+    <T> T readFresh(String collection, Readers.Reader reader, Reading<T> reading) throws SQLException {
+        current(reader);
+        return read(collection, reader, reading);
+    }
+
+    private Version current(Readers.Reader reader) throws SQLException {
+        Version known = version;
+        long now = System.nanoTime();
+        long schema = reader.schemaVersion();
+        if (known.schema != schema) {
+            known = new Version(schema, indexes(reader));
+            version = known;
+        }
+        lookedAt = now;
+        return known;
+    }
+
+    private static Map<String, List<PhysicalIndex>> indexes(Readers.Reader reader) throws SQLException {
         Map<String, List<PhysicalIndex>> indexes = new HashMap<>();
         Set<String> present = PhysicalIndexes.present(reader.connection());
         for (PhysicalIndex index : PhysicalIndexes.declared(reader.connection())) {

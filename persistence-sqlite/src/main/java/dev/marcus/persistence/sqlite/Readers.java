@@ -70,6 +70,12 @@ final class Readers implements AutoCloseable {
             return statement;
         }
 
+        /** Lets go of what stays prepared: the driver closes a statement that could not be run. */
+        void forgetPrepared() {
+            prepared.values().forEach(Readers::closeQuietly);
+            prepared.clear();
+        }
+
         /** Returns a number that changes when an index is made or dropped, by whomever. */
         long schemaVersion() throws SQLException {
             try (ResultSet row = schemaVersion.executeQuery()) {

@@ -237,7 +237,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
     public OptionalLong count(String collection, Filter filter) {
         return reading(
                 "counting in collection '" + collection + "'",
-                reader -> Counting.count(reader, indexes.of(collection, reader), collection, filter));
+                reader -> indexes.read(collection, reader, known -> Counting.count(reader, known, collection, filter)));
     }
 
     @Override
@@ -245,14 +245,15 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
         String collection = aggregation.query().collection();
         return reading(
                 "aggregating collection '" + collection + "'",
-                reader -> Aggregating.aggregate(reader, indexes.of(collection, reader), aggregation));
+                reader -> indexes.read(collection, reader, known -> Aggregating.aggregate(reader, known, aggregation)));
     }
 
     @Override
     public AccessPath explain(QueryRequest request) {
         return reading(
                 "explaining a query of collection '" + request.collection() + "'",
-                reader -> Explaining.explain(reader, indexes.of(request.collection(), reader), request));
+                reader -> indexes.readFresh(
+                        request.collection(), reader, known -> Explaining.explain(reader, known, request)));
     }
 
     @Override

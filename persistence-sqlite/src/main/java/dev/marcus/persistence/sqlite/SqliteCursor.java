@@ -62,8 +62,11 @@ final class SqliteCursor implements BackendCursor {
             throws SQLException {
         Readers.Reader reader = readers.take();
         try {
-            SqlQuery query = SqlQuery.of(request, reader, indexes.of(request.collection(), reader));
-            return new SqliteCursor(file, readers, reader, query);
+            KnownIndexes.Reading<SqliteCursor> opening =
+                    known -> new SqliteCursor(file, readers, reader, SqlQuery.of(request, reader, known));
+            return request.isCounting()
+                    ? indexes.readFresh(request.collection(), reader, opening)
+                    : indexes.read(request.collection(), reader, opening);
         } catch (SQLException | RuntimeException e) {
             readers.drop(reader);
             throw e;

@@ -152,6 +152,22 @@ class ForeignIndexTest {
     }
 
     @Test
+    void query_whileAnotherStoreDropsAndMakesItsIndex_neverFails() {
+        try (Store one = open(file);
+                Store two = open(file)) {
+            Query query = Query.of("c").where(where("type").eq("a"));
+            Index index = Index.on("type");
+            for (int round = 0; round < 20; round++) {
+                assertThat(one.query(query).entries()).hasSize(1);
+                two.dropIndex("c", "type");
+                assertThat(one.query(query).entries()).hasSize(1);
+                assertThat(one.count(query)).isEqualTo(1);
+                two.createIndex("c", index);
+            }
+        }
+    }
+
+    @Test
     void uniqueIndex_madeByAnotherStore_holdsAtOnce() {
         try (Store one = open(file);
                 Store two = open(file)) {
