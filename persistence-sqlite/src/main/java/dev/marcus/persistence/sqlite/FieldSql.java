@@ -24,25 +24,12 @@ final class FieldSql {
 
     private final boolean key;
     private final String path;
-    private final String rank;
-    private final String value;
+    private @Nullable String rank;
+    private @Nullable String value;
 
     private FieldSql(boolean key, String path) {
         this.key = key;
         this.path = path;
-        rank = key
-                ? TEXT
-                : "CASE WHEN json_valid(data) THEN CASE " + type() + " WHEN 'text' THEN 5 WHEN 'integer' THEN 4"
-                        + " WHEN 'real' THEN 4 WHEN 'true' THEN 3 WHEN 'false' THEN 2 WHEN 'null' THEN 1"
-                        + " WHEN 'array' THEN 6 WHEN 'object' THEN 6 ELSE 0 END END";
-        String plain = plain();
-        String rounded = "CASE WHEN " + plain + " > 1e300 THEN 1e300 WHEN " + plain + " < -1e300 THEN -1.7e308 WHEN "
-                + isShort(plain) + " THEN " + plain + " ELSE " + plain + " - abs(" + plain + ") * 1e-15 - 1e-290 END";
-        value = key
-                ? "key"
-                : "CASE WHEN json_valid(data) THEN CASE " + type() + " WHEN 'text' THEN " + plain
-                        + " WHEN 'integer' THEN CASE typeof(" + plain + ") WHEN 'integer' THEN " + plain + " ELSE "
-                        + rounded + " END WHEN 'real' THEN " + rounded + " END END";
     }
 
     /** Returns the expressions, or null if the path is one of the entry's own or has a name that SQLite cannot look for. */
@@ -80,17 +67,42 @@ final class FieldSql {
 
     /** Returns the columns of an index over it. */
     List<String> columns() {
-        return key ? List.of(value) : List.of(rank, value);
+        return key ? List.of(value()) : List.of(rank(), value());
     }
 
     /** Returns the place of the value's type in the order: 0 for missing to 6 for containers; null if the row is no JSON. */
     String rank() {
-        return rank;
+        String known = rank;
+        if (known == null) {
+            known = key ? TEXT : rankInDocument();
+            rank = known;
+        }
+        return known;
+    }
+
+    private String rankInDocument() {
+        return "CASE WHEN json_valid(data) THEN CASE " + type() + " WHEN 'text' THEN 5 WHEN 'integer' THEN 4"
+                + " WHEN 'real' THEN 4 WHEN 'true' THEN 3 WHEN 'false' THEN 2 WHEN 'null' THEN 1"
+                + " WHEN 'array' THEN 6 WHEN 'object' THEN 6 ELSE 0 END END";
     }
 
     /** Returns the value as an index keeps it; null for all but numbers and strings. */
     String value() {
-        return value;
+        String known = value;
+        if (known == null) {
+            known = key ? "key" : valueInDocument();
+            value = known;
+        }
+        return known;
+    }
+
+    private String valueInDocument() {
+        String plain = plain();
+        String rounded = "CASE WHEN " + plain + " > 1e300 THEN 1e300 WHEN " + plain + " < -1e300 THEN -1.7e308 WHEN "
+                + isShort(plain) + " THEN " + plain + " ELSE " + plain + " - abs(" + plain + ") * 1e-15 - 1e-290 END";
+        return "CASE WHEN json_valid(data) THEN CASE " + type() + " WHEN 'text' THEN " + plain
+                + " WHEN 'integer' THEN CASE typeof(" + plain + ") WHEN 'integer' THEN " + plain + " ELSE "
+                + rounded + " END WHEN 'real' THEN " + rounded + " END END";
     }
 
     String type() {

@@ -4,7 +4,7 @@ import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.query.Filter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A filter as two conditions of SQL: one that every match passes, and one that nothing but matches passes. Where both are
@@ -17,7 +17,7 @@ final class FilterSql {
     private static final int MOST_NODES = 4000;
     private static final int DEEPEST = 60;
 
-    private final Set<FieldPath> indexed;
+    private final Map<FieldPath, FieldSql> indexed;
     private final SearchTables searches;
     private boolean opaque;
 
@@ -50,7 +50,7 @@ final class FilterSql {
     private record Pair(Sql may, Sql must) {}
 
     /** Prepares for a statement that uses an index over these paths. */
-    FilterSql(Set<FieldPath> indexed, SearchTables searches) {
+    FilterSql(Map<FieldPath, FieldSql> indexed, SearchTables searches) {
         this.indexed = indexed;
         this.searches = searches;
     }
@@ -141,7 +141,7 @@ final class FilterSql {
             return false;
         }
         FieldPath path = LeafSql.path(filter);
-        return path != null && !path.isEntryOwn() && !indexed.contains(path);
+        return path != null && !path.isEntryOwn() && !indexed.containsKey(path);
     }
 
     private Pair pair(Filter filter) {

@@ -8,17 +8,17 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One condition on one value as SQL: a superset of the matches, or a subset of them. */
 final class LeafSql {
     private static final long FARTHEST_SECOND = 1L << 42;
 
-    private final Set<FieldPath> indexed;
+    private final Map<FieldPath, FieldSql> indexed;
     private final boolean superset;
 
-    LeafSql(Set<FieldPath> indexed, boolean superset) {
+    LeafSql(Map<FieldPath, FieldSql> indexed, boolean superset) {
         this.indexed = indexed;
         this.superset = superset;
     }
@@ -50,11 +50,11 @@ final class LeafSql {
         if (path.isEntryOwn()) {
             return own(path.names().get(0), filter);
         }
-        FieldSql field = FieldSql.of(path);
+        boolean byIndex = indexed.containsKey(path);
+        FieldSql field = byIndex ? indexed.get(path) : FieldSql.of(path);
         if (field == null) {
             return null;
         }
-        boolean byIndex = indexed.contains(path);
         if (filter instanceof Filter.Exists) {
             return new Sql(byIndex ? field.rank() + " <> 0" : field.type() + " IS NOT NULL");
         }

@@ -4,11 +4,11 @@ import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.query.Index;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What SQLite keeps for an index that was declared. An ordered one is a partial index over expressions; it is never a
@@ -33,6 +33,7 @@ final class PhysicalIndex {
     private final String name;
     private final String scope;
     private final List<FieldSql> fields = new ArrayList<>();
+    private final Map<FieldPath, FieldSql> paths = new HashMap<>();
 
     private PhysicalIndex(Index.Declared declared) {
         this.declared = declared;
@@ -43,6 +44,9 @@ final class PhysicalIndex {
             FieldSql field = FieldSql.isIndexable(path) ? FieldSql.of(path) : null;
             if (field != null) {
                 fields.add(field);
+            }
+            if (field != null && (paths.isEmpty() || !isByKey())) {
+                paths.put(path, field);
             }
         }
     }
@@ -82,11 +86,11 @@ final class PhysicalIndex {
     }
 
     /**
-     * Returns the paths on which conditions may be left to it: rows that are no JSON, which such conditions leave out, are
+     * Returns the paths, with their expressions, on which conditions may be left to it: rows that are no JSON, which such conditions leave out, are
      * found by the first path, unless that is the key.
      */
-    Set<FieldPath> paths() {
-        return isByKey() ? Set.of(index().paths().get(0)) : Set.copyOf(index().paths());
+    Map<FieldPath, FieldSql> paths() {
+        return paths;
     }
 
     /** Says whether its first path is the key. */

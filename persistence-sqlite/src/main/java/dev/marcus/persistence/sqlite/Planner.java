@@ -65,7 +65,7 @@ final class Planner {
         List<Filter> served = FilterSql.conjuncts(filter).stream()
                 .filter(part -> {
                     var path = LeafSql.path(part);
-                    return path != null && index.paths().contains(path);
+                    return path != null && index.paths().containsKey(path);
                 })
                 .toList();
         Sql sql = new Sql("SELECT count(*) FROM (SELECT 1 FROM persistence INDEXED BY " + index.name() + " WHERE "

@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a collection that pass a filter, for statements that do not read whole entries. */
@@ -22,7 +22,8 @@ final class Selection {
         this.reader = reader;
         this.collection = collection;
         access = new Planner(reader, indexes).choose(QueryRequest.of(collection, filter, List.of(), -1, null));
-        Set<FieldPath> paths = access == null ? Set.of() : access.index().paths();
+        Map<FieldPath, FieldSql> paths =
+                access == null ? Map.of() : access.index().paths();
         condition = new FilterSql(paths, search -> new Sql("1")).of(filter);
     }
 

@@ -9,7 +9,7 @@ import dev.marcus.persistence.spi.Pushed;
 import dev.marcus.persistence.spi.QueryRequest;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request as SQL: bound values, names of paths only as JSON paths in quotes, and what of the request it covers. */
@@ -28,7 +28,8 @@ final class SqlQuery {
         this.request = request;
         this.access = access;
         TextSearch search = new TextSearch(indexes);
-        Set<FieldPath> paths = access == null ? Set.of() : access.index().paths();
+        Map<FieldPath, FieldSql> paths =
+                access == null ? Map.of() : access.index().paths();
         condition = new FilterSql(paths, search).of(request.filter());
         boolean searches = FilterSql.conjuncts(request.filter()).stream().anyMatch(Filter.Search.class::isInstance);
         text = searches && (access == null || !access.isNarrow()) ? search.used() : null;
