@@ -43,6 +43,18 @@ final class Aggregating implements Iterator<@Nullable Object[]> {
     /** Returns the groups, or empty if the entries have to be read. */
     static Optional<List<Group>> aggregate(Readers.Reader reader, List<PhysicalIndex> indexes, Aggregation aggregation)
             throws SQLException {
+        reader.begin();
+        try {
+            return OddNames.areIn(aggregation.query().collection(), reader)
+                    ? Optional.empty()
+                    : inOneMoment(reader, indexes, aggregation);
+        } finally {
+            reader.end();
+        }
+    }
+
+    private static Optional<List<Group>> inOneMoment(
+            Readers.Reader reader, List<PhysicalIndex> indexes, Aggregation aggregation) throws SQLException {
         Selection selection = new Selection(
                 reader,
                 indexes,

@@ -15,16 +15,16 @@ final class Counting {
     /** Returns how many entries pass the filter, or empty if they all have to be read. */
     static OptionalLong count(Readers.Reader reader, List<PhysicalIndex> indexes, String collection, Filter filter)
             throws SQLException {
-        Selection selection = new Selection(reader, indexes, collection, filter);
-        if (selection.isOpaque()) {
-            return OptionalLong.empty();
-        }
-        reader.prepared("BEGIN").execute(); // so that what is counted and what is read are of one moment
+        reader.begin(); // so that what is counted and what is read are of one moment
         try {
+            Selection selection = new Selection(reader, indexes, collection, filter);
+            if (selection.isOpaque() || OddNames.areIn(collection, reader)) {
+                return OptionalLong.empty();
+            }
             selection.lookForDamage();
             return OptionalLong.of(count(selection, collection, filter));
         } finally {
-            reader.prepared("COMMIT").execute();
+            reader.end();
         }
     }
 

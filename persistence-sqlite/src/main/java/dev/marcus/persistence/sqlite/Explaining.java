@@ -13,6 +13,9 @@ final class Explaining {
 
     static AccessPath explain(Readers.Reader reader, List<PhysicalIndex> indexes, QueryRequest request)
             throws SQLException {
+        if (OddNames.areIn(request.collection(), reader)) {
+            return AccessPath.of("reads the collection, as a member name in it may hold U+0000");
+        }
         SqlQuery query = SqlQuery.of(request, reader, indexes);
         String plan = plan(reader, query.sql());
         PhysicalIndex index = query.index();

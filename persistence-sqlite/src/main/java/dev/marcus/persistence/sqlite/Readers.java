@@ -76,6 +76,16 @@ final class Readers implements AutoCloseable {
             prepared.clear();
         }
 
+        /** Begins a transaction that reads: what follows is of one moment. */
+        void begin() throws SQLException {
+            prepared("BEGIN").execute();
+        }
+
+        /** Ends the transaction; nothing of it may still be running. */
+        void end() throws SQLException {
+            prepared("COMMIT").execute();
+        }
+
         /** Returns a number that changes when an index is made or dropped, by whomever. */
         long schemaVersion() throws SQLException {
             try (ResultSet row = schemaVersion.executeQuery()) {

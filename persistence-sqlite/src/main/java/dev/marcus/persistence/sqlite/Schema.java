@@ -20,7 +20,7 @@ import java.util.UUID;
  * column {@code writer} is set and the triggers rest.
  */
 final class Schema {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final Set<String> FOREIGN_COLUMNS = Set.of("collection", "key", "data", "stored_at");
 
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS persistence (collection TEXT NOT NULL,"
@@ -34,6 +34,7 @@ final class Schema {
             "ALTER TABLE persistence ADD COLUMN stored_us INTEGER",
             "ALTER TABLE persistence ADD COLUMN revision INTEGER",
             ADD_CHECKSUM,
+            OddNames.INDEX,
             "CREATE INDEX persistence_newest ON persistence (collection, stored_us DESC, revision DESC)",
             "CREATE INDEX persistence_set_aside ON persistence (collection) WHERE revision IS NULL",
             "CREATE TABLE persistence_meta (id INTEGER PRIMARY KEY CHECK (id = 1), store_id TEXT NOT NULL,"
@@ -123,7 +124,7 @@ final class Schema {
     static void upgrade(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (columns(connection).contains("revision")) {
-                upgradeFirstFormat(connection, statement);
+                upgradeOlderFormat(connection, statement);
                 return;
             }
             statement.executeUpdate(TABLE);
@@ -143,10 +144,11 @@ final class Schema {
         }
     }
 
-    private static void upgradeFirstFormat(Connection connection, Statement statement) throws SQLException {
+    private static void upgradeOlderFormat(Connection connection, Statement statement) throws SQLException {
         if (!columns(connection).contains("crc")) {
             statement.executeUpdate(ADD_CHECKSUM);
         }
+        statement.executeUpdate(OddNames.INDEX);
         statement.executeUpdate("DROP TRIGGER IF EXISTS persistence_updated");
         statement.executeUpdate(UPDATED);
         statement.executeUpdate("PRAGMA user_version = " + FORMAT);

@@ -58,12 +58,38 @@ final class SqliteCursor implements BackendCursor {
         damaged = without == null ? null : reader.prepared(without).executeQuery();
     }
 
+    /** Opens it in a transaction of its own, so that all that is asked for it is of one moment. */
+    private static SqliteCursor open(
+            DatabaseFile file, Readers readers, Readers.Reader reader, QueryRequest request, List<PhysicalIndex> known)
+            throws SQLException {
+        reader.begin();
+        try {
+            boolean odd = OddNames.areIn(request.collection(), reader);
+            SqlQuery query = odd
+                    ? SqlQuery.of(withoutDocuments(request), reader, List.of())
+                    : SqlQuery.of(request, reader, known);
+            return new SqliteCursor(file, readers, reader, query);
+        } catch (SQLException e) {
+            reader.end();
+            throw e;
+        }
+    }
+
+    private static QueryRequest withoutDocuments(QueryRequest request) {
+        QueryRequest hidden = QueryRequest.of(
+                request.collection(),
+                OddNames.hidden(request.filter()),
+                request.sorts(),
+                request.limit().orElse(-1),
+                request.after().orElse(null));
+        return request.isCounting() ? hidden.counting() : hidden;
+    }
+
     static SqliteCursor open(DatabaseFile file, Readers readers, KnownIndexes indexes, QueryRequest request)
             throws SQLException {
         Readers.Reader reader = readers.take();
         try {
-            KnownIndexes.Reading<SqliteCursor> opening =
-                    known -> new SqliteCursor(file, readers, reader, SqlQuery.of(request, reader, known));
+            KnownIndexes.Reading<SqliteCursor> opening = known -> open(file, readers, reader, request, known);
             return request.isCounting()
                     ? indexes.readFresh(request.collection(), reader, opening)
                     : indexes.read(request.collection(), reader, opening);
@@ -156,7 +182,7 @@ final class SqliteCursor implements BackendCursor {
         }
         closed = true;
         try {
-            if (failed) {
+            if (failed || reader.connection().isClosed()) { // the store was closed meanwhile
                 readers.drop(reader);
                 return;
             }
@@ -164,6 +190,7 @@ final class SqliteCursor implements BackendCursor {
             if (damaged != null) {
                 damaged.close();
             }
+            reader.end();
             readers.give(reader);
         } catch (SQLException e) {
             throw SqlErrors.translate("closing a query of collection '" + collection + "'", file, e);

@@ -130,19 +130,27 @@ final class WriterIndexes {
         Sql sql = new Sql("SELECT " + Rows.COLUMNS + " FROM persistence" + (served ? " INDEXED BY " + index.name() : "")
                 + " WHERE " + index.scope() + " AND ");
         sql.add(filters.of(new Filter.And(equal)).may());
-        List<Object> wanted = normalised(values);
-        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+        try (PreparedStatement statement = connection.prepareStatement(sql.text());
+                PreparedStatement odd = connection.prepareStatement(OddNames.ROWS)) {
             sql.bindTo(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    if (key.equals(rows.getString(1))) {
-                        continue;
-                    }
-                    Entry entry = Rows.entry(index.collection(), rows);
-                    List<Object> found = index.index().uniqueValues(entry);
-                    if (found != null && normalised(found).equals(wanted)) {
-                        return entry.key();
-                    }
+            odd.setString(1, index.collection());
+            String found = sameValues(index, statement, values, key);
+            return found != null ? found : sameValues(index, odd, values, key);
+        }
+    }
+
+    private static @Nullable String sameValues(
+            PhysicalIndex index, PreparedStatement candidates, List<Object> values, String key) throws SQLException {
+        List<Object> wanted = normalised(values);
+        try (ResultSet rows = candidates.executeQuery()) {
+            while (rows.next()) {
+                if (key.equals(rows.getString(1))) {
+                    continue;
+                }
+                Entry entry = Rows.entry(index.collection(), rows);
+                List<Object> found = index.index().uniqueValues(entry);
+                if (found != null && normalised(found).equals(wanted)) {
+                    return entry.key();
                 }
             }
         }

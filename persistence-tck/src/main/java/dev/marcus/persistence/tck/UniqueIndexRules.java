@@ -57,6 +57,8 @@ class UniqueIndexRules extends Rules {
         for (String same : List.of("{\"n\":1.0,\"m\":9007199254740993}", "{\"n\":1e0,\"m\":9007199254740993.0}")) {
             refused(ConflictException.class, () -> store().store("c", "b", doc(same)), "'a'", "'b'");
         }
+        store().store("c", "odd", doc("{\"n\\u0000\":7,\"n\":2,\"m\":2}"));
+        refused(ConflictException.class, () -> store().store("c", "b", doc("{\"n\":2,\"m\":2}")), "'odd'", "'b'");
         int others = 0;
         for (String other : List.of(
                 "{\"n\":1,\"m\":9007199254740993.5}",
@@ -75,7 +77,7 @@ class UniqueIndexRules extends Rules {
                 "{}")) {
             store().store("c", "other" + others++, doc(other));
         }
-        assertEquals(others + 1, store().count(Query.of("c")));
+        assertEquals(others + 2, store().count(Query.of("c")));
     }
 
     @Test
