@@ -26,7 +26,7 @@ final class DatabaseFile {
     /** At most so much of the database is kept in memory: with SQLite's own 2 MiB, a load of many entries spills. */
     private static final int WRITER_CACHE_KIB = 64 << 10;
 
-    private static final int READER_CACHE_KIB = 32 << 10;
+    private static final int READER_CACHE_KIB = 64 << 10;
 
     private static final int OLDEST = version("3.51.3");
 
