@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks over JSON text that {@link JsonValidator} has passed. */
 final class JsonReader {
+    /** So many digits fit a long whatever they are. */
+    private static final int MOST_DIGITS = 18;
+
     private final byte[] in;
     private int pos;
 
@@ -71,16 +74,9 @@ final class JsonReader {
     }
 
     String string() {
-        int start = ++pos;
-        boolean escaped = false;
-        while (in[pos] != '"') {
-            if (in[pos] == '\\') {
-                escaped = true;
-                pos++;
-            }
-            pos++;
-        }
-        int end = pos++;
+        int start = pos + 1;
+        boolean escaped = skipString();
+        int end = pos - 1;
         return escaped ? unescape(start, end) : new String(in, start, end - start, StandardCharsets.UTF_8);
     }
 
@@ -120,12 +116,16 @@ final class JsonReader {
         }
     }
 
-    void skipString() {
-        pos++;
-        while (in[pos] != '"') {
-            pos += in[pos] == '\\' ? 2 : 1;
+    /** Goes behind the string that begins here, and says whether there are escapes in it. */
+    boolean skipString() {
+        boolean escaped = false;
+        int at = JsonText.quoteOrBackslash(in, pos + 1);
+        while (in[at] != '"') {
+            escaped = true;
+            at = JsonText.quoteOrBackslash(in, at + 2);
         }
-        pos++;
+        pos = at + 1;
+        return escaped;
     }
 
     private void skipContainer() {
@@ -175,30 +175,30 @@ final class JsonReader {
     }
 
     private Number number() {
+        boolean negative = in[pos] == '-';
+        long value = 0;
+        int end = negative ? pos + 1 : pos;
+        int longest = Math.min(in.length, end + MOST_DIGITS);
+        while (end < longest && in[end] >= '0' && in[end] <= '9') {
+            value = value * 10 + in[end++] - '0';
+        }
+        if (end < in.length && in[end] != ',' && in[end] != '}' && in[end] != ']') {
+            return otherNumber();
+        }
+        pos = end;
+        return negative ? -value : value;
+    }
+
+    /** Reads a number that is no integer, or perhaps too large for a long. */
+    private Number otherNumber() {
         int end = scalarEnd();
         boolean integer = true;
         for (int i = pos; i < end; i++) {
             integer &= in[i] == '-' || in[i] >= '0' && in[i] <= '9';
         }
-        int length = end - pos;
-        Number number;
-        if (integer && length <= 18) {
-            number = smallInteger(end);
-        } else {
-            String text = new String(in, pos, length, StandardCharsets.US_ASCII);
-            number = integer ? integer(new BigInteger(text)) : new BigDecimal(text);
-        }
+        String text = new String(in, pos, end - pos, StandardCharsets.US_ASCII);
         pos = end;
-        return number;
-    }
-
-    private long smallInteger(int end) {
-        boolean negative = in[pos] == '-';
-        long value = 0;
-        for (int i = negative ? pos + 1 : pos; i < end; i++) {
-            value = value * 10 + in[i] - '0';
-        }
-        return negative ? -value : value;
+        return integer ? integer(new BigInteger(text)) : new BigDecimal(text);
     }
 
     private static Number integer(BigInteger value) {

@@ -20,11 +20,12 @@ public final class PathReader {
     }
 
     private final Node root = new Node("");
-    private final int slots;
+    private final @Nullable Object[] nothing;
 
     private PathReader(List<FieldPath> paths) {
-        slots = paths.size();
-        for (int slot = 0; slot < slots; slot++) {
+        nothing = new @Nullable Object[paths.size()];
+        Arrays.fill(nothing, MISSING);
+        for (int slot = 0; slot < paths.size(); slot++) {
             Node node = root;
             for (String name : paths.get(slot).names()) {
                 node = node.child(name);
@@ -44,8 +45,7 @@ public final class PathReader {
      * BigDecimal, a List of scalars and {@link #CONTAINER} for an array, or {@link #CONTAINER} for an object.
      */
     public @Nullable Object[] read(Document document) {
-        @Nullable Object[] values = new @Nullable Object[slots];
-        Arrays.fill(values, MISSING);
+        @Nullable Object[] values = nothing.clone();
         new Pass(values).object(new JsonReader(document.bytes(), 0), document.bytes(), root);
         return values;
     }
@@ -76,10 +76,10 @@ public final class PathReader {
         }
 
         /** Returns the child with the name whose raw text stands between the positions, or null. */
-        private @Nullable Node match(byte[] in, int start, int end) {
-            if (isPlain(in, start, end)) {
+        private @Nullable Node match(byte[] in, int start, int end, boolean escaped) {
+            if (!escaped) {
                 for (Node child : children) {
-                    if (child.hasUtf8 && Utf8.equals(in, start, end, child.utf8)) {
+                    if (child.hasUtf8 && end - start == child.utf8.length && Utf8.equals(in, start, end, child.utf8)) {
                         return child;
                     }
                 }
@@ -92,15 +92,6 @@ public final class PathReader {
                 }
             }
             return null;
-        }
-
-        private static boolean isPlain(byte[] in, int start, int end) {
-            for (int i = start; i < end; i++) {
-                if (in[i] == '\\') {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 
@@ -121,8 +112,8 @@ public final class PathReader {
             }
             do {
                 int start = reader.position() + 1;
-                reader.skipString();
-                Node child = node.match(in, start, reader.position() - 1);
+                boolean escaped = reader.skipString();
+                Node child = node.match(in, start, reader.position() - 1, escaped);
                 reader.step();
                 if (child == null) {
                     reader.skipValue();

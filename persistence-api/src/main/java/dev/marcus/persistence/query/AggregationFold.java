@@ -2,14 +2,13 @@ package dev.marcus.persistence.query;
 
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.FieldPath;
-import dev.marcus.persistence.document.Numbers;
 import dev.marcus.persistence.document.PathReader;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,31 +17,34 @@ import org.jspecify.annotations.Nullable;
 
 /** The reference evaluation of an aggregation: one pass over the entries, the figures at the end. */
 final class AggregationFold {
-    private final Aggregation aggregation;
+    private final List<Aggregation.GroupKey> keys;
+    private final Map<String, Aggregate> figures;
+    private final Aggregate[] computed;
     private final ValueReader reader;
-    private final Map<List<@Nullable Object>, Collected> groups = new LinkedHashMap<>();
+    /** By the key where there is one, else by the list of them. */
+    private final Map<@Nullable Object, Gathered> groups = new HashMap<>();
 
     AggregationFold(Aggregation aggregation) {
-        this.aggregation = aggregation;
+        keys = aggregation.keys();
+        figures = aggregation.figures();
+        computed = figures.values().toArray(new Aggregate[0]);
         List<FieldPath> paths = new ArrayList<>();
-        aggregation.keys().forEach(key -> paths.add(key.path()));
-        aggregation.figures().values().forEach(figure -> paths.add(figure.path()));
+        keys.forEach(key -> paths.add(key.path()));
+        for (Aggregate figure : computed) {
+            paths.add(figure.path());
+        }
         reader = new ValueReader(paths);
     }
 
-    /** The keys as first seen, and what the figures of a group are computed from. */
-    private static final class Collected {
-        private final List<@Nullable Object> keys;
-        private final List<List<BigDecimal>> numbers = new ArrayList<>();
-        private final BigDecimal[] sums;
+    /** What the figures of a group are computed from. */
+    private static final class Gathered {
+        private final @Nullable FigureFold[] folds;
         private long count;
 
-        private Collected(List<@Nullable Object> keys, int figures) {
-            this.keys = keys;
-            sums = new BigDecimal[figures];
-            for (int i = 0; i < figures; i++) {
-                sums[i] = BigDecimal.ZERO;
-                numbers.add(new ArrayList<>());
+        private Gathered(Aggregate[] figures) {
+            folds = new @Nullable FigureFold[figures.length];
+            for (int i = 0; i < figures.length; i++) {
+                folds[i] = FigureFold.of(figures[i]);
             }
         }
     }
@@ -63,115 +65,69 @@ final class AggregationFold {
     }
 
     List<Group> foldValues(Iterator<@Nullable Object[]> matches) {
-        if (aggregation.keys().isEmpty()) {
-            groups.put(List.of(), new Collected(List.of(), aggregation.figures().size()));
+        if (keys.isEmpty()) {
+            groups.put(List.of(), new Gathered(computed));
         }
         while (matches.hasNext()) {
             add(matches.next());
         }
         List<Group> answer = new ArrayList<>();
-        for (Collected collected : groups.values()) {
-            answer.add(finish(collected));
-        }
+        groups.forEach((key, gathered) -> answer.add(finish(key, gathered)));
         return answer;
     }
 
     private void add(@Nullable Object[] values) {
-        int width = aggregation.keys().size();
-        List<@Nullable Object> keys = new ArrayList<>(width);
-        for (int i = 0; i < width; i++) {
-            Object key = groupKey(values[i], aggregation.keys().get(i).bucket());
-            keys.add(key instanceof Number number ? Group.normalised(number) : key);
+        Object key = key(values);
+        Gathered group = groups.get(key);
+        if (group == null) {
+            group = new Gathered(computed);
+            groups.put(key, group);
         }
-        Collected group = groups.computeIfAbsent(
-                keys, k -> new Collected(k, aggregation.figures().size()));
         group.count++;
-        int slot = 0;
-        for (Aggregate figure : aggregation.figures().values()) {
-            if (values[width + slot] instanceof Number number && figure.kind() != Aggregate.Kind.COUNT) {
-                collect(group, slot, figure.kind(), Numbers.toDecimal(number));
+        for (int i = 0; i < computed.length; i++) {
+            FigureFold fold = group.folds[i];
+            if (fold != null && values[keys.size() + i] instanceof Number number) {
+                fold.add(number);
             }
-            slot++;
         }
     }
 
-    private static void collect(Collected group, int slot, Aggregate.Kind kind, BigDecimal number) {
-        List<BigDecimal> numbers = group.numbers.get(slot);
-        switch (kind) {
-            case SUM, AVG -> {
-                group.sums[slot] = group.sums[slot].add(number);
-                if (numbers.isEmpty()) {
-                    numbers.add(BigDecimal.ONE);
-                } else {
-                    numbers.set(0, numbers.get(0).add(BigDecimal.ONE));
-                }
-            }
-            case MIN, MAX -> {
-                if (numbers.isEmpty()) {
-                    numbers.add(number);
-                } else if (kind == Aggregate.Kind.MIN) {
-                    numbers.set(0, numbers.get(0).min(number));
-                } else {
-                    numbers.set(0, numbers.get(0).max(number));
-                }
-            }
-            default -> numbers.add(number);
+    private @Nullable Object key(@Nullable Object[] values) {
+        int width = keys.size();
+        if (width == 1) {
+            return key(values[0], keys.get(0).bucket());
         }
+        @Nullable Object[] several = new @Nullable Object[width];
+        for (int i = 0; i < width; i++) {
+            several[i] = key(values[i], keys.get(i).bucket());
+        }
+        return Arrays.asList(several);
     }
 
-    private static @Nullable Object groupKey(@Nullable Object value, @Nullable TimeBucket bucket) {
+    private static @Nullable Object key(@Nullable Object value, @Nullable TimeBucket bucket) {
         if (ValueOrder.isContainer(value)) {
             return PathReader.CONTAINER;
         }
         if (bucket == null) {
-            return value;
+            return value instanceof Number number ? Group.normalised(number) : value;
         }
         Instant time = value instanceof Instant instant ? instant : IsoTime.parse(value);
         return time == null ? PathReader.MISSING : bucket.startOf(time);
     }
 
-    private Group finish(Collected group) {
-        Map<String, @Nullable Object> keys = new LinkedHashMap<>();
-        for (int i = 0; i < group.keys.size(); i++) {
-            keys.put(aggregation.keys().get(i).name(), group.keys.get(i));
+    private Group finish(@Nullable Object key, Gathered group) {
+        List<? extends @Nullable Object> values =
+                keys.size() == 1 || !(key instanceof List<?> several) ? Collections.singletonList(key) : several;
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            named.put(keys.get(i).name(), values.get(i));
         }
-        Map<String, @Nullable BigDecimal> figures = new LinkedHashMap<>();
+        Map<String, @Nullable BigDecimal> computedFigures = new LinkedHashMap<>();
         int slot = 0;
-        for (Map.Entry<String, Aggregate> figure : aggregation.figures().entrySet()) {
-            figures.put(figure.getKey(), compute(figure.getValue(), group, slot++));
+        for (String name : figures.keySet()) {
+            FigureFold fold = group.folds[slot++];
+            computedFigures.put(name, fold == null ? BigDecimal.valueOf(group.count) : fold.figure());
         }
-        return new Group(keys, figures);
-    }
-
-    private static @Nullable BigDecimal compute(Aggregate figure, Collected group, int slot) {
-        if (figure.kind() == Aggregate.Kind.COUNT) {
-            return BigDecimal.valueOf(group.count);
-        }
-        List<BigDecimal> numbers = group.numbers.get(slot);
-        if (numbers.isEmpty()) {
-            return null;
-        }
-        return switch (figure.kind()) {
-            case SUM -> group.sums[slot];
-            case AVG -> group.sums[slot].divide(numbers.get(0), MathContext.DECIMAL128);
-            case PERCENTILE -> percentile(numbers, figure.percent());
-            default -> numbers.get(0);
-        };
-    }
-
-    private static BigDecimal percentile(List<BigDecimal> numbers, double percent) {
-        numbers.sort(null);
-        BigDecimal rank = BigDecimal.valueOf(percent)
-                .multiply(BigDecimal.valueOf(numbers.size() - 1L))
-                .divide(BigDecimal.valueOf(100));
-        BigInteger floor = rank.setScale(0, RoundingMode.FLOOR).toBigInteger();
-        int below = floor.intValueExact();
-        BigDecimal share = rank.subtract(new BigDecimal(floor));
-        BigDecimal low = numbers.get(below);
-        if (share.signum() == 0) {
-            return low;
-        }
-        BigDecimal high = numbers.get(below + 1);
-        return low.add(high.subtract(low).multiply(share)).round(MathContext.DECIMAL128);
+        return new Group(named, computedFigures);
     }
 }

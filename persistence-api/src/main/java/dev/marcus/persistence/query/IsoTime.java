@@ -32,6 +32,12 @@ public final class IsoTime {
         if (!(value instanceof String text) || text.length() < 16 || text.length() > 40) {
             return null;
         }
+        Instant common = CommonTime.read(text);
+        return common != null ? common : parseAny(text);
+    }
+
+    /** Returns what the form says, of texts of every length. */
+    static @Nullable Instant parseAny(String text) {
         try {
             TemporalAccessor time = FORM.parseBest(text, java.time.OffsetDateTime::from, LocalDateTime::from);
             return time instanceof LocalDateTime local
