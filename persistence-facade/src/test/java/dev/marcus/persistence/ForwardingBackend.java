@@ -66,6 +66,11 @@ public class ForwardingBackend implements PersistenceBackend {
     }
 
     @Override
+    public long lastRevision() {
+        return next.lastRevision();
+    }
+
+    @Override
     public Set<String> collections() {
         return next.collections();
     }

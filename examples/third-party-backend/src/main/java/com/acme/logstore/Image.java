@@ -49,6 +49,10 @@ final class Image implements CommitTarget {
         return collections.getOrDefault(collection, Map.of());
     }
 
+    long revision() {
+        return revision;
+    }
+
     @Override
     public long revisionOf(String collection, String key) {
         Entry entry = in(collection).get(key);

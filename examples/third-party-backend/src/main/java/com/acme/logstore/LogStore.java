@@ -59,6 +59,11 @@ final class LogStore implements PersistenceBackend, SnapshotBackup {
     }
 
     @Override
+    public long lastRevision() {
+        return image.revision();
+    }
+
+    @Override
     public Set<String> collections() {
         return image.names();
     }

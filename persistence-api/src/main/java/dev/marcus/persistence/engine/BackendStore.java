@@ -6,6 +6,8 @@ import dev.marcus.persistence.backup.Backups;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.Names;
+import dev.marcus.persistence.error.ChangesExpiredException;
+import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Explanation;
@@ -16,6 +18,7 @@ import dev.marcus.persistence.query.PageCursor;
 import dev.marcus.persistence.query.Position;
 import dev.marcus.persistence.query.PositionCodec;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.Pushed;
 import dev.marcus.persistence.spi.QueryRequest;
@@ -25,6 +28,7 @@ import dev.marcus.persistence.store.BackupReport;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Change;
+import dev.marcus.persistence.store.ChangeBatch;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Finding;
@@ -302,6 +306,39 @@ public final class BackendStore implements Store {
     }
 
     @Override
+    public long lastRevision() {
+        return inside(backend::lastRevision);
+    }
+
+    @Override
+    public ChangeBatch changes(long after, int limit) {
+        if (after < 0) {
+            throw new InvalidRequestException("changes: after revision " + after + " (expected: >= 0)");
+        }
+        if (limit < 1) {
+            throw new InvalidRequestException("changes: limit " + limit + " (expected: >= 1)");
+        }
+        return inside(() -> {
+            ChangeFeed feed = required(
+                    ChangeFeed.class, Capability.CHANGE_FEED, "changes", "read what is there by queries instead.");
+            long last = after == 0 ? 0 : backend.lastRevision();
+            if (after > last) {
+                throw ChangesExpiredException.neverReached(after, last);
+            }
+            return feed.changes(after, limit);
+        });
+    }
+
+    /** Returns what a capability consists of. */
+    private <T> T required(Class<T> type, Capability capability, String operation, String instead) {
+        return Optional.of(type)
+                .filter(any -> capabilities().has(capability))
+                .flatMap(backend::extension)
+                .orElseThrow(() -> new UnsupportedException(operation + ": '" + description.scheme() + "' has no "
+                        + capability + " (expected: a backend that has it); " + instead));
+    }
+
+    @Override
     public List<String> collections() {
         return inside(() -> backend.collections().stream().sorted().toList());
     }
@@ -330,20 +367,15 @@ public final class BackendStore implements Store {
     public BackupReport backup(Path directory) {
         requireNonNull(directory, "directory");
         return inside(() -> Backups.take(
-                snapshots(),
+                required(
+                        SnapshotBackup.class,
+                        Capability.SNAPSHOT_BACKUP,
+                        "backup",
+                        "export the entries instead. Nothing was written."),
                 description.scheme(),
                 backend.storeId(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 directory));
-    }
-
-    private SnapshotBackup snapshots() {
-        return Optional.of(SnapshotBackup.class)
-                .filter(type -> capabilities().has(Capability.SNAPSHOT_BACKUP))
-                .flatMap(backend::extension)
-                .orElseThrow(() -> new UnsupportedException("backup: '" + description.scheme()
-                        + "' has no SNAPSHOT_BACKUP (expected: a backend that has it; export the entries instead)."
-                        + " Nothing was written."));
     }
 
     @Override

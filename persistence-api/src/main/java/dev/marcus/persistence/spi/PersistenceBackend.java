@@ -32,6 +32,12 @@ public interface PersistenceBackend extends AutoCloseable {
     /** Returns a text made at random when the store was created, which it keeps when reopened. */
     String storeId();
 
+    /**
+     * Returns the revision of the newest commit that every read from now on sees, whole; 0 for a new store. Never lower
+     * than a revision that was acknowledged before the call.
+     */
+    long lastRevision();
+
     /** Returns the names of the collections that hold at least one entry. */
     Set<String> collections();
 

@@ -119,6 +119,26 @@ public interface Store extends AutoCloseable {
      */
     CompletableFuture<CommitResult> commitAsync(Commit commit);
 
+    /**
+     * Returns the revision of the newest commit that every read from now on sees; 0 for a new store. What is read after this
+     * call may be newer, never older.
+     */
+    long lastRevision();
+
+    /**
+     * Returns what changed after the revision, in the order of revisions: every key that changed since, of any collection
+     * and those of the framework too, with its latest change, deletions included, none missed and none twice. A change that
+     * a later one replaced is left out. To follow a store, ask again with the revision {@link ChangeBatch#reached reached};
+     * one that begins at 0 with nothing, and applies what it is told, holds what the store holds.
+     *
+     * @param after 0 for everything that is there, or a revision reached before
+     * @param limit the most changes to return, at least 1
+     * @throws dev.marcus.persistence.error.ChangesExpiredException if deletions after the revision are not kept any more, or
+     *     the store never came so far; begin again at 0
+     * @throws dev.marcus.persistence.error.UnsupportedException if the store has no {@link Capability#CHANGE_FEED}
+     */
+    ChangeBatch changes(long after, int limit);
+
     /** Returns the names of the collections that hold at least one entry, sorted. */
     List<String> collections();
 

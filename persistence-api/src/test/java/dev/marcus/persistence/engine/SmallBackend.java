@@ -40,6 +40,11 @@ class SmallBackend implements PersistenceBackend, CommitTarget {
     }
 
     @Override
+    public synchronized long lastRevision() {
+        return revision;
+    }
+
+    @Override
     public synchronized Set<String> collections() {
         return entries.keySet().stream().map(name -> name.get(0)).collect(Collectors.toSet());
     }

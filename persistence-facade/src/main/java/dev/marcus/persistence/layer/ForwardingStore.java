@@ -11,6 +11,7 @@ import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.BackupReport;
 import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.ChangeBatch;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
@@ -157,6 +158,16 @@ public abstract class ForwardingStore implements Store {
     @Override
     public CompletableFuture<CommitResult> commitAsync(Commit commit) {
         return next.commitAsync(commit);
+    }
+
+    @Override
+    public long lastRevision() {
+        return next.lastRevision();
+    }
+
+    @Override
+    public ChangeBatch changes(long after, int limit) {
+        return next.changes(after, limit);
     }
 
     @Override

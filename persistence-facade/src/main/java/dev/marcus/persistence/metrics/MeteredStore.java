@@ -11,6 +11,7 @@ import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Page;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.BackupReport;
+import dev.marcus.persistence.store.ChangeBatch;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
@@ -114,6 +115,11 @@ public final class MeteredStore extends ForwardingStore {
     @Override
     public Explanation analyze(Query query) {
         return measured("analyze", meters.tagOf(query.collection()), () -> next().analyze(query));
+    }
+
+    @Override
+    public ChangeBatch changes(long after, int limit) {
+        return measured("changes", Meters.OTHER, () -> next().changes(after, limit));
     }
 
     @Override

@@ -126,6 +126,11 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
     }
 
     @Override
+    public long lastRevision() {
+        return committer.state().revision();
+    }
+
+    @Override
     public AdoptionReport adoptionReport() {
         return report;
     }

@@ -49,6 +49,11 @@ final class MemoryBackend implements PersistenceBackend, MemoryControl {
     }
 
     @Override
+    public long lastRevision() {
+        return life.state.revision();
+    }
+
+    @Override
     public Set<String> collections() {
         return life.state.nonEmpty();
     }

@@ -140,6 +140,16 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
     }
 
     @Override
+    public long lastRevision() {
+        return reading("asking for the last revision", reader -> {
+            try (ResultSet row =
+                    reader.prepared("SELECT revision FROM persistence_meta").executeQuery()) {
+                return row.getLong(1);
+            }
+        });
+    }
+
+    @Override
     public AdoptionReport adoptionReport() {
         return adoptionReport;
     }

@@ -46,6 +46,11 @@ final class MinimalBackend implements PersistenceBackend, CommitTarget {
     }
 
     @Override
+    public synchronized long lastRevision() {
+        return revision;
+    }
+
+    @Override
     public synchronized Set<String> collections() {
         Set<String> names = new HashSet<>(collections.keySet());
         names.removeIf(name -> in(name).isEmpty());

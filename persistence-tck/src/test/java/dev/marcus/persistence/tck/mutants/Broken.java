@@ -38,6 +38,11 @@ class Broken implements PersistenceBackend {
     }
 
     @Override
+    public long lastRevision() {
+        return sound.lastRevision();
+    }
+
+    @Override
     public Set<String> collections() {
         return sound.collections();
     }
