@@ -67,7 +67,7 @@ class AdviceTakenTest {
                 assertThat(taken.path().index()).as("%s by %s", query, taken).isNotNull();
                 assertThat(taken.examined().orElseThrow())
                         .as("%s by %s", query, taken)
-                        .isLessThan(ENTRIES / 4);
+                        .isLessThan(ENTRIES / 3); // two of seven sources are read where their orders are not merged
             }
             assertThat(persistence.advise().indexes()).isEmpty();
             assertThat(persistence.advise().remarks()).contains("5 kinds of query: served by an index already");

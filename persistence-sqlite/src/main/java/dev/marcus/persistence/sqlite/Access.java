@@ -71,11 +71,20 @@ record Access(PhysicalIndex index, int equal, boolean range, boolean ordered) {
             return false;
         }
         for (int i = 0; i < sorts.size(); i++) {
-            if (sorts.get(i).descending() || !sorts.get(i).path().equals(paths.get(equal + i))) {
+            if (sorts.get(i).descending() && sorts.size() > 1
+                    || !sorts.get(i).path().equals(paths.get(equal + i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Returns the conditions by which one value is asked for on each of the first paths. */
+    List<Filter> equalities(Filter filter) {
+        List<FieldPath> first = index.index().paths().subList(0, equal);
+        return FilterSql.conjuncts(filter).stream()
+                .filter(part -> power(part) > 1 && first.contains(LeafSql.path(part)))
+                .toList();
     }
 
     boolean isNarrow() {

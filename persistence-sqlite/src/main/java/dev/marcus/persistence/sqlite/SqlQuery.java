@@ -1,5 +1,7 @@
 package dev.marcus.persistence.sqlite;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.query.Filter;
@@ -111,7 +113,8 @@ final class SqlQuery {
             sql.add(" AND (stored_us, revision) < (").bind(Times.micros(place.storedAt()));
             sql.add(", ").bind(place.revision()).add(")");
         } else if (isByIndex()) {
-            new PlaceSql(field(request.sorts().get(0)), place.values().get(0)).addTo(sql);
+            Sort first = request.sorts().get(0);
+            new PlaceSql(field(first), place.values().get(0), first.descending()).addTo(sql);
         }
     }
 
@@ -141,6 +144,23 @@ final class SqlQuery {
 
     Sql sql() {
         return sql;
+    }
+
+    /** Returns what finds a number of the index from the least up to but without the most, where the order is by one path. */
+    Sql numberBetween(double least, Number most) {
+        Access by = requireNonNull(access, "an index");
+        PhysicalIndex index = by.index();
+        FieldSql field = field(request.sorts().get(0));
+        Sql probe =
+                new Sql("SELECT 1 FROM persistence INDEXED BY " + index.name() + " WHERE " + index.scope() + " AND ");
+        return probe.add(new FilterSql(index.paths(), search -> new Sql("1"))
+                        .of(new Filter.And(by.equalities(request.filter())))
+                        .may())
+                .add(" AND " + field.rank() + " = " + FieldSql.NUMBER + " AND " + field.value() + " >= ")
+                .bind(least)
+                .add(" AND " + field.value() + " < ")
+                .bind(most)
+                .add(" LIMIT 1");
     }
 
     QueryRequest request() {

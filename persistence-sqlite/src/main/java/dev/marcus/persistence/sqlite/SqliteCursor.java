@@ -46,7 +46,9 @@ final class SqliteCursor implements BackendCursor {
         pushed = query.pushed();
         limit = pushed.limited() ? query.request().limit().orElse(-1) : -1;
         doubtful = query.hasDoubts() ? query.request().filter().predicate() : null;
-        run = query.isByIndex() ? new Run(query.request().sorts()) : null;
+        run = query.isByIndex()
+                ? new Run(query.request().sorts(), (least, most) -> isThere(query.numberBetween(least, most)))
+                : null;
         keys = query.request().sorts().size();
         if (query.request().isCounting()) {
             seen = new SeenRows(reader.connection());
@@ -56,6 +58,14 @@ final class SqliteCursor implements BackendCursor {
         rows = statement.executeQuery();
         String without = query.damaged();
         damaged = without == null ? null : reader.prepared(without).executeQuery();
+    }
+
+    private boolean isThere(Sql sql) throws SQLException {
+        PreparedStatement probe = reader.prepared(sql.text());
+        sql.bindTo(probe);
+        try (ResultSet row = probe.executeQuery()) {
+            return row.next();
+        }
     }
 
     /** Opens it in a transaction of its own, so that all that is asked for it is of one moment. */

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queries are answered by SQLite and its indexes, and exactly, where it rounds numbers too. */
 class IndexedQueryTest {
@@ -135,6 +137,49 @@ class IndexedQueryTest {
                         .filter(where("s").eq("s1").predicate())
                         .sorted(Sort.comparator(List.of(Sort.asc("n"))))
                         .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5.0000000000000000001", "4.9999999999999999999", "-5.0000000000000000001", "1e400"})
+    void sort_descendingOverManyEqualNumbers_isExact(String close) {
+        List<String> values =
+                new ArrayList<>(List.of("5", "5.0", "4", "-5", "\"text\"", "null", "6", "9007199254740993"));
+        if (!close.isEmpty()) {
+            values.addAll(List.of(close, "9007199254740993.5", "9007199254740992.5"));
+        }
+        Random random = new Random(11);
+        List<Entry> all = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            String number = i < 595 ? values.get(random.nextInt(8)) : values.get(values.size() - 1 - i % 3);
+            all.add(store.store("c", "k" + i, Document.parse("{\"n\":" + number + ",\"s\":\"s" + i % 3 + "\"}")));
+        }
+        store.createIndex("c", Index.on("n"));
+        store.createIndex("c", Index.on("s", "n").named("s and n"));
+        for (Filter filter :
+                List.of(where("s").eq("s1"), where("n").gte(4), where("n").lte(5), Filter.all())) {
+            List<Entry> expected = all.stream()
+                    .filter(filter.predicate())
+                    .sorted(Sort.comparator(List.of(Sort.desc("n"))))
+                    .toList();
+            Query query = Query.of("c").where(filter).sortBy(Sort.desc("n"));
+            assertThat(store.explain(query.limit(7)).ordered()).as("%s", filter).isTrue();
+            assertThat(store.query(query).entries()).isEqualTo(expected);
+            assertThat(walk(query.limit(7))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void sort_descendingByAnIndex_readsLittleMoreThanTheLimit() {
+        for (int i = 0; i < 1000; i++) {
+            put("k" + i, "{\"n\":" + i + ",\"few\":" + i % 3 + ",\"s\":\"" + i + "\"}");
+        }
+        for (String path : List.of("n", "few", "s")) {
+            store.createIndex("c", Index.on(path));
+            Explanation explanation =
+                    store.analyze(Query.of("c").sortBy(Sort.desc(path)).limit(10));
+            assertThat(explanation.path().index()).isEqualTo(path);
+            assertThat(explanation.examined().orElseThrow()).as(path).isLessThan(path.equals("few") ? 400 : 50);
+        }
     }
 
     private List<Entry> walk(Query query) {
