@@ -23,6 +23,11 @@ final class Counting {
             }
             selection.lookForDamage();
             return OptionalLong.of(count(selection, collection, filter));
+        } catch (SQLException e) {
+            if (SqlErrors.isMalformedJson(e)) {
+                return OptionalLong.empty(); // who reads the rows finds out which it is
+            }
+            throw e;
         } finally {
             reader.end();
         }

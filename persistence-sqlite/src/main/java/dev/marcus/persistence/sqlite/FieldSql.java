@@ -113,11 +113,6 @@ final class FieldSql {
         return "json_extract(data, " + path + ")";
     }
 
-    /** Returns the value as JSON text, as it stands in the row; null if there is none, or the row is no JSON. */
-    String guarded() {
-        return "CASE WHEN json_valid(data) THEN data -> " + path + " END";
-    }
-
     /** Returns the condition that a real number is told from all others like it by its double, which is given. */
     String isShort(String number) {
         String raw = "(data -> " + path + ")";

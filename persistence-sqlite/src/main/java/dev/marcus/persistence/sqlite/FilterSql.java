@@ -10,8 +10,8 @@ import java.util.Map;
  * A filter as two conditions of SQL: one that every match passes, and one that nothing but matches passes. Where both are
  * the same SQL decides exactly; a row between them has to be read. Either is never null for a row whose text is JSON.
  *
- * <p>A filter that looks into documents lets a row whose text is no JSON pass, so that it is found damaged where it is read,
- * except for the paths of an index, by which such rows are found anyway.
+ * <p>Conditions on values that no index has are left to who reads the rows: to hand a document over and look into it costs
+ * less than what SQLite does to look into it. Only where nothing is handed over, SQL looks into documents.
  */
 final class FilterSql {
     private static final int MOST_NODES = 4000;
@@ -19,6 +19,7 @@ final class FilterSql {
 
     private final Map<FieldPath, FieldSql> indexed;
     private final SearchTables searches;
+    private final boolean looksIn;
     private boolean opaque;
 
     /** The text tables that a search may ask. */
@@ -31,9 +32,9 @@ final class FilterSql {
      * What becomes of a filter.
      *
      * @param served what all matches pass, as far as it looks at columns and values of the index
-     * @param rest what all matches pass beside that
-     * @param must what nothing but matches passes
-     * @param opaque whether there are conditions that SQL does not know
+     * @param rest what all matches pass beside that; fails for a row that is no JSON
+     * @param must what of the rows that pass those two nothing but matches passes
+     * @param opaque whether there are conditions that are left to who reads the rows
      */
     record Condition(Sql served, Sql rest, Sql must, boolean opaque) {
         /** Returns the condition that every match passes. */
@@ -41,55 +42,51 @@ final class FilterSql {
             return join(List.of(served, rest), true);
         }
 
-        /** Says whether there are rows that SQL cannot decide. */
+        /** Says whether all rows that pass are matches. */
         boolean isExact() {
-            return may().isSameAs(must);
+            return !opaque && must.is("1");
         }
     }
 
     private record Pair(Sql may, Sql must) {}
 
-    /** Prepares for a statement that uses an index over these paths. */
-    FilterSql(Map<FieldPath, FieldSql> indexed, SearchTables searches) {
+    /**
+     * Prepares for a statement that uses an index over these paths.
+     *
+     * @param looksIn whether SQL is to look into documents where no index has the value
+     */
+    FilterSql(Map<FieldPath, FieldSql> indexed, SearchTables searches, boolean looksIn) {
         this.indexed = indexed;
         this.searches = searches;
+        this.looksIn = looksIn;
     }
 
     Condition of(Filter filter) {
         opaque = false;
-        List<Sql> may = new ArrayList<>();
+        List<Sql> served = new ArrayList<>();
+        List<Sql> rest = new ArrayList<>();
         List<Sql> must = new ArrayList<>();
-        List<Filter> guarded = new ArrayList<>();
         for (Filter part : conjuncts(filter)) {
             if (size(part, 0) > MOST_NODES) {
                 return new Condition(new Sql("1"), new Sql("1"), new Sql("0"), true);
             }
-            if (readsDocuments(part)) {
-                guarded.add(part);
-            } else {
-                Pair pair = pair(part);
-                may.add(pair.may);
+            boolean reads = readsDocuments(part);
+            if (reads && !looksIn) {
+                opaque = true;
+                continue;
+            }
+            Pair pair = pair(part);
+            (reads ? rest : served).add(pair.may);
+            if (!pair.may.isSameAs(pair.must)) {
                 must.add(pair.must);
             }
         }
-        Sql rest = new Sql("1");
-        if (!guarded.isEmpty()) {
-            Pair pair = all(guarded);
-            rest = guard(pair.may, "1");
-            must.add(pair.may.isSameAs(pair.must) ? guard(pair.must, "1") : guard(pair.must, "0"));
-        }
-        return new Condition(kept(join(may, true)), kept(rest), kept(join(must, true)), opaque);
+        return new Condition(kept(join(served, true)), kept(join(rest, true)), kept(join(must, true)), opaque);
     }
 
     /** SQLite would simplify what stands beside a zero, and then not know that an index may be used. */
     private static Sql kept(Sql condition) {
         return condition.is("0") ? new Sql("(SELECT 0)") : condition;
-    }
-
-    private static Sql guard(Sql condition, String otherwise) {
-        return condition.is(otherwise)
-                ? condition
-                : new Sql("CASE WHEN json_valid(data) THEN ").add(condition).add(" ELSE " + otherwise + " END");
     }
 
     /** Returns the conditions that must all hold, each by itself. */

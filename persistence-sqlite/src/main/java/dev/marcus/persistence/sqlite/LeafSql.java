@@ -92,14 +92,8 @@ final class LeafSql {
             if (number.most() != Double.POSITIVE_INFINITY) {
                 sql.add(" AND " + value + " <= ").bind(number.most());
             }
-        } else if (superset) {
-            sql.add("(" + value + " BETWEEN ").bind(number.least()).add(" AND ").bind(number.most());
-            sql.add(") IS TRUE"); // which leaves out text, as that is above all numbers
-            if (number.allowsBits()) {
-                sql.add(" AND " + field.type() + " IN ('integer', 'real')");
-            }
         } else {
-            return number.sure(field, value);
+            return number.inDocument(field, value, superset);
         }
         sql.add(" AND ");
         number.decide(sql, field, value, superset);

@@ -81,8 +81,11 @@ final class NumberSql {
         sql.add(superset ? " ELSE 1 END" : " ELSE 0 END");
     }
 
-    /** Returns the condition, for a scan, that nothing but matches passes; quick where the double decides. */
-    Sql sure(FieldSql field, String value) {
+    /**
+     * Returns the condition on a value that no index has; the value is looked up once where the double decides. Text is
+     * above all numbers, and so outside.
+     */
+    Sql inDocument(FieldSql field, String value, boolean superset) {
         String number = allowsBits() ? field.type() + " IN ('integer', 'real')" : "1";
         Sql sql = new Sql("CASE");
         if (operator != Filter.Operator.EQ && !Double.isInfinite(isLower() ? high : low)) {
@@ -92,7 +95,7 @@ final class NumberSql {
         }
         sql.add(" WHEN " + value + " BETWEEN ").bind(low).add(" AND ").bind(high);
         sql.add(number.equals("1") ? " THEN " : " THEN " + number + " AND ");
-        decide(sql, field, value, false);
+        decide(sql, field, value, superset);
         return sql.add(" ELSE 0 END");
     }
 

@@ -70,7 +70,7 @@ final class Planner {
                 .toList();
         Sql sql = new Sql("SELECT count(*) FROM (SELECT 1 FROM persistence INDEXED BY " + index.name() + " WHERE "
                 + index.scope() + " AND ");
-        sql.add(new FilterSql(index.paths(), search -> new Sql("1"))
+        sql.add(new FilterSql(index.paths(), search -> new Sql("1"), false)
                         .of(new Filter.And(served))
                         .may())
                 .add(" LIMIT " + MANY + ")");

@@ -24,7 +24,7 @@ final class Selection {
         access = new Planner(reader, indexes).choose(QueryRequest.of(collection, filter, List.of(), -1, null));
         Map<FieldPath, FieldSql> paths =
                 access == null ? Map.of() : access.index().paths();
-        condition = new FilterSql(paths, search -> new Sql("1")).of(filter);
+        condition = new FilterSql(paths, search -> new Sql("1"), true).of(filter);
     }
 
     /** Says whether SQL does not know a part of the filter. */
@@ -37,10 +37,12 @@ final class Selection {
      * wrote it, so that it may be no entry at all.
      */
     Sql doubt() {
-        Sql doubt = new Sql("(crc IS NULL)");
-        return condition.isExact()
-                ? doubt
-                : new Sql("(").add(doubt).add(" OR NOT ").add(condition.must()).add(")");
+        if (condition.isExact()) {
+            return new Sql("(crc IS NULL)");
+        }
+        return new Sql("CASE WHEN crc IS NULL THEN 1 ELSE NOT (")
+                .add(condition.must())
+                .add(") END");
     }
 
     /** Returns where the rows are, from {@code FROM} on; more conditions may follow. */

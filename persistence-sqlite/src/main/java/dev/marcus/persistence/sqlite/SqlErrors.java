@@ -17,6 +17,7 @@ final class SqlErrors {
     private static final int READONLY = 8;
     private static final int CORRUPT = 11;
     private static final int FULL = 13;
+    private static final int ERROR = 1;
     private static final int TOO_BIG = 18;
     private static final int NOT_A_DATABASE = 26;
 
@@ -60,6 +61,11 @@ final class SqlErrors {
     /** Says whether the database is damaged where the statement read. */
     static boolean isDamage(SQLException e) {
         return code(e) == CORRUPT || code(e) == NOT_A_DATABASE;
+    }
+
+    /** Says whether a function of SQLite was given text that is no JSON. */
+    static boolean isMalformedJson(SQLException e) {
+        return code(e) == ERROR && String.valueOf(e.getMessage()).contains("malformed JSON");
     }
 
     /** Says whether data could not be forced to the medium, so that what was written before may be lost. */

@@ -32,7 +32,7 @@ final class SqlQuery {
         TextSearch search = new TextSearch(indexes);
         Map<FieldPath, FieldSql> paths =
                 access == null ? Map.of() : access.index().paths();
-        condition = new FilterSql(paths, search).of(request.filter());
+        condition = new FilterSql(paths, search, false).of(request.filter());
         boolean searches = FilterSql.conjuncts(request.filter()).stream().anyMatch(Filter.Search.class::isInstance);
         text = searches && (access == null || !access.isNarrow()) ? search.used() : null;
         ordered = isByIndex()
@@ -153,7 +153,7 @@ final class SqlQuery {
         FieldSql field = field(request.sorts().get(0));
         Sql probe =
                 new Sql("SELECT 1 FROM persistence INDEXED BY " + index.name() + " WHERE " + index.scope() + " AND ");
-        return probe.add(new FilterSql(index.paths(), search -> new Sql("1"))
+        return probe.add(new FilterSql(index.paths(), search -> new Sql("1"), false)
                         .of(new Filter.And(by.equalities(request.filter())))
                         .may())
                 .add(" AND " + field.rank() + " = " + FieldSql.NUMBER + " AND " + field.value() + " >= ")
@@ -169,7 +169,7 @@ final class SqlQuery {
 
     /** Says whether a row has to be read for SQL to know whether it matches; the column behind {@link Rows} tells which. */
     boolean hasDoubts() {
-        return !condition.opaque() && !condition.isExact();
+        return !condition.opaque() && !condition.must().is("1");
     }
 
     /** Says whether conditions on the paths of an index leave out rows that are no JSON. */

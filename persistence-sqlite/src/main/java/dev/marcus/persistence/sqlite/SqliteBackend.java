@@ -3,9 +3,7 @@ package dev.marcus.persistence.sqlite;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.query.AccessPath;
-import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Filter;
-import dev.marcus.persistence.query.Group;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
@@ -27,7 +25,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -248,14 +245,6 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
         return reading(
                 "counting in collection '" + collection + "'",
                 reader -> indexes.read(collection, reader, known -> Counting.count(reader, known, collection, filter)));
-    }
-
-    @Override
-    public Optional<List<Group>> aggregate(Aggregation aggregation) {
-        String collection = aggregation.query().collection();
-        return reading(
-                "aggregating collection '" + collection + "'",
-                reader -> indexes.read(collection, reader, known -> Aggregating.aggregate(reader, known, aggregation)));
     }
 
     @Override

@@ -126,7 +126,7 @@ final class WriterIndexes {
             equal.add(new Filter.Compare(index.index().paths().get(i), Filter.Operator.EQ, values.get(i)));
         }
         boolean served = present.contains(index.name());
-        FilterSql filters = new FilterSql(served ? index.paths() : Map.of(), search -> new Sql("1"));
+        FilterSql filters = new FilterSql(served ? index.paths() : Map.of(), search -> new Sql("1"), false);
         Sql sql = new Sql("SELECT " + Rows.COLUMNS + " FROM persistence" + (served ? " INDEXED BY " + index.name() : "")
                 + " WHERE " + index.scope() + " AND ");
         sql.add(filters.of(new Filter.And(equal)).may());
