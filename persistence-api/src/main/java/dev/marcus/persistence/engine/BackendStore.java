@@ -237,13 +237,6 @@ public final class BackendStore implements Store {
 
     @Override
     public List<Group> aggregate(Aggregation aggregation) {
-        Optional<List<Group>> groups = inside(() -> {
-            aggregation.query().filter().predicate(); // refuses what is nested too deep
-            return backend.aggregate(aggregation);
-        });
-        if (groups.isPresent()) {
-            return aggregation.arrange(groups.get());
-        }
         try (Stream<Entry> entries = stream(aggregation.query())) {
             return aggregation.fold(entries::iterator);
         }

@@ -7,7 +7,6 @@ import dev.marcus.persistence.document.FieldPath;
 import dev.marcus.persistence.error.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,20 +156,6 @@ public final class Aggregation {
      * each combination of keys that they have, or one if there is nothing to group by.
      */
     public List<Group> fold(Iterable<Entry> entries) {
-        return arrange(new AggregationFold(this).fold(entries));
-    }
-
-    /**
-     * Returns the groups, not arranged, from the values alone that a backend took out of the matches: of each match one array
-     * with what {@link dev.marcus.persistence.document.PathReader#read} gives at the path of each key and then of each
-     * figure, an Instant for the store time.
-     */
-    public List<Group> foldValues(Iterator<@Nullable Object[]> matches) {
-        return new AggregationFold(this).foldValues(matches);
-    }
-
-    /** Returns those of the groups that are asked for, in the order asked for, up to the limit. */
-    public List<Group> arrange(List<Group> groups) {
-        return choice.of(groups, this);
+        return choice.of(new AggregationFold(this).fold(entries), this);
     }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,26 +49,11 @@ final class AggregationFold {
     }
 
     List<Group> fold(Iterable<Entry> entries) {
-        Iterator<Entry> iterator = entries.iterator();
-        return foldValues(new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return iterator.hasNext();
-            }
-
-            @Override
-            public @Nullable Object[] next() {
-                return reader.read(iterator.next());
-            }
-        });
-    }
-
-    List<Group> foldValues(Iterator<@Nullable Object[]> matches) {
         if (keys.isEmpty()) {
             groups.put(List.of(), new Gathered(computed));
         }
-        while (matches.hasNext()) {
-            add(matches.next());
+        for (Entry entry : entries) {
+            add(reader.read(entry));
         }
         List<Group> answer = new ArrayList<>();
         groups.forEach((key, gathered) -> answer.add(finish(key, gathered)));

@@ -2,16 +2,13 @@ package dev.marcus.persistence.spi;
 
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.AccessPath;
-import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Filter;
-import dev.marcus.persistence.query.Group;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.StoreStatus;
 import dev.marcus.persistence.store.VerifyReport;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -87,15 +84,6 @@ public interface PersistenceBackend extends AutoCloseable {
      */
     default OptionalLong count(String collection, Filter filter) {
         return OptionalLong.empty();
-    }
-
-    /**
-     * Returns the groups with their figures exactly as {@link Aggregation#fold} does, in any order and before anything
-     * that {@link Aggregation#arrange} does, or empty if the backend cannot compute them exactly; the framework then folds
-     * the matches.
-     */
-    default Optional<List<Group>> aggregate(Aggregation aggregation) {
-        return Optional.empty();
     }
 
     /**

@@ -34,24 +34,25 @@ final class Counting {
     }
 
     private static long count(Selection selection, String collection, Filter filter) throws SQLException {
-        Sql both = new Sql("SELECT count(*), total(")
-                .add(selection.doubt())
+        Sql both = new Sql("SELECT count(*), count(")
+                .add(selection.sure())
                 .add(")")
                 .add(selection.rows());
         long count;
-        long doubts;
+        long sure;
         try (ResultSet row = selection.run(both)) {
             count = row.getLong(1);
-            doubts = row.getLong(2);
+            sure = row.getLong(2);
         }
-        return doubts == 0 ? count : count - doubts + doubtfulMatches(selection, collection, filter);
+        return sure == count ? count : sure + doubtfulMatches(selection, collection, filter);
     }
 
     private static long doubtfulMatches(Selection selection, String collection, Filter filter) throws SQLException {
         Sql sql = new Sql("SELECT " + Rows.COLUMNS)
                 .add(selection.rows())
                 .add(" AND ")
-                .add(selection.doubt());
+                .add(selection.sure())
+                .add(" IS NULL");
         Predicate<Entry> predicate = filter.predicate();
         long matches = 0;
         try (ResultSet rows = selection.run(sql)) {

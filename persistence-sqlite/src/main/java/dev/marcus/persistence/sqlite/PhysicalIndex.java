@@ -86,8 +86,8 @@ final class PhysicalIndex {
     }
 
     /**
-     * Returns the paths, with their expressions, on which conditions may be left to it: rows that are no JSON, which such conditions leave out, are
-     * found by the first path, unless that is the key.
+     * Returns the paths, with their expressions, on which conditions may be left to it: rows that are no JSON, which such
+     * conditions leave out, are found by the first path, unless that is the key.
      */
     Map<FieldPath, FieldSql> paths() {
         return paths;

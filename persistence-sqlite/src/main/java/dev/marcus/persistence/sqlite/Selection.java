@@ -33,16 +33,13 @@ final class Selection {
     }
 
     /**
-     * Returns the condition under which a row has to be read: SQL cannot decide whether it matches, or another program
-     * wrote it, so that it may be no entry at all.
+     * Returns what is null for a row that has to be read: SQL cannot decide whether it matches, or another program wrote it,
+     * so that it may be no entry at all.
      */
-    Sql doubt() {
-        if (condition.isExact()) {
-            return new Sql("(crc IS NULL)");
-        }
-        return new Sql("CASE WHEN crc IS NULL THEN 1 ELSE NOT (")
-                .add(condition.must())
-                .add(") END");
+    Sql sure() {
+        return condition.isExact()
+                ? new Sql("crc")
+                : new Sql("CASE WHEN ").add(condition.must()).add(" THEN crc END");
     }
 
     /** Returns where the rows are, from {@code FROM} on; more conditions may follow. */
