@@ -26,6 +26,8 @@ import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.VerifyReport;
+import dev.marcus.persistence.transaction.Attempts;
+import dev.marcus.persistence.transaction.Transactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,6 +37,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,13 +66,21 @@ public final class Persistence implements AutoCloseable {
     private final Retention retention;
     private final NewRecords records;
     private final Threads threads;
+    private final Transactions transactions;
 
-    Persistence(Store store, Codec codec, Retention retention, NewRecords records, Threads threads) {
+    Persistence(
+            Store store,
+            Codec codec,
+            Retention retention,
+            NewRecords records,
+            Threads threads,
+            Transactions transactions) {
         this.store = store;
         this.codec = codec;
         this.retention = retention;
         this.records = records;
         this.threads = threads;
+        this.transactions = transactions;
     }
 
     /** Opens the store that the environment or the class path decides on, as {@link Stores} describes. */
@@ -158,6 +171,45 @@ public final class Persistence implements AutoCloseable {
     /** Applies changes over any collections, all or none, if their preconditions hold. */
     public CommitResult commit(Commit commit) {
         return store.commit(own(commit));
+    }
+
+    /**
+     * Runs the function as one transaction and returns what it returns: what it reads is of one moment, what it writes
+     * through its argument takes effect at once and only if nothing that it read has been changed meanwhile, as if
+     * transactions ran one after the other. Otherwise it is run anew, up to {@value Attempts#MOST} times with pauses that
+     * grow, so it should have no effects but through its argument. A transaction that only reads changes nothing and needs
+     * no second look.
+     *
+     * <p>If the function throws, nothing is changed and the exception is passed on. What is read or written through this
+     * persistence instead of the argument is no part of the transaction.
+     *
+     * @throws dev.marcus.persistence.error.ConflictException if the last attempt met a conflict too, or a unique index does
+     *     not allow what was written; nothing was changed
+     * @throws dev.marcus.persistence.error.UnsupportedException if more than one entry was changed and the backend has no
+     *     {@link dev.marcus.persistence.store.Capability#ATOMIC_COMMIT}; nothing was changed
+     * @throws InvalidRequestException if the same thread is inside a transaction already
+     */
+    public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
+        return transactions.run(view -> work.apply(new Transaction(view, codec, records)));
+    }
+
+    /** Runs a function that returns nothing as one transaction, as {@link #transaction(Function)} does. */
+    public void transact(Consumer<Transaction> work) {
+        transactions.run(view -> {
+            work.accept(new Transaction(view, codec, records));
+            return null;
+        });
+    }
+
+    /**
+     * Stores what the function makes of the document under the key, and returns the entry; empty if there is none. The
+     * function is run anew if somebody else was faster, so that no change is lost.
+     *
+     * @throws dev.marcus.persistence.error.ConflictException if somebody else was faster {@value Attempts#MOST} times, or a
+     *     unique index does not allow it; nothing was changed
+     */
+    public Optional<TypedEntry<Document>> update(String collection, String key, UnaryOperator<Document> change) {
+        return collection(collection, Document.class).update(key, change);
     }
 
     /** Removes what was stored strictly before the cut-off, and returns how many entries. */

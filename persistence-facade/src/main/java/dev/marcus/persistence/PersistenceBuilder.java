@@ -13,6 +13,8 @@ import dev.marcus.persistence.spi.PersistenceBackendProvider;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Store;
+import dev.marcus.persistence.transaction.TransactionCounts;
+import dev.marcus.persistence.transaction.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -178,9 +180,16 @@ public final class PersistenceBuilder {
         Store store = stores.open();
         try {
             indexes.forEach(index -> store.createIndex(index.collection(), index.index()));
-            Store layered = measured(cached(store), threads);
+            TransactionCounts counts = new TransactionCounts();
+            Store layered = measured(cached(store), threads, counts);
             Store watched = advising ? Adviser.over(layered).store() : layered;
-            return new Persistence(watched, codec, retention.build(clock), new NewRecords(clock), threads);
+            return new Persistence(
+                    watched,
+                    codec,
+                    retention.build(clock),
+                    new NewRecords(clock),
+                    threads,
+                    new Transactions(watched, clock, counts));
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
@@ -191,9 +200,9 @@ public final class PersistenceBuilder {
         return cacheBytes == 0 ? store : new CachingStore(store, cacheBytes);
     }
 
-    private Store measured(Store store, Threads threads) {
+    private Store measured(Store store, Threads threads, TransactionCounts counts) {
         return registry == null
                 ? store
-                : MeteredStore.over(store, registry, meteredCollections, threads::unansweredWrites);
+                : MeteredStore.over(store, registry, meteredCollections, threads::unansweredWrites, counts);
     }
 }

@@ -2,13 +2,16 @@ package dev.marcus.persistence;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
+import dev.marcus.persistence.transaction.Attempts;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -69,6 +72,28 @@ public final class TypedCollection<T> {
                 .requireAbsent(name, key)
                 .build();
         return TypedEntry.of(stored(commit), value);
+    }
+
+    /**
+     * Stores what the function makes of the object under the key, and returns it; empty if there is none. The function is
+     * run anew if somebody else was faster, so that no change is lost, and should do nothing else.
+     *
+     * @throws dev.marcus.persistence.error.ConflictException if somebody else was faster {@value Attempts#MOST} times, or a
+     *     unique index does not allow it; nothing was changed
+     */
+    public Optional<TypedEntry<T>> update(String key, UnaryOperator<T> change) {
+        String what = "update of collection '" + name + "', key '" + key + "'";
+        return Attempts.repeat(
+                what,
+                () -> {
+                    Optional<TypedEntry<T>> seen = entry(key);
+                    try {
+                        return seen.map(entry -> replace(entry, change.apply(entry.value())));
+                    } catch (ConflictException e) {
+                        throw Attempts.Again.after(e);
+                    }
+                },
+                () -> {});
     }
 
     private Document encode(String key, T value) {

@@ -33,6 +33,16 @@ import org.jspecify.annotations.Nullable;
 public final class Stores {
     private Stores() {}
 
+    /**
+     * Returns the store over a backend that somebody made, as an opening would; the backend is closed with it.
+     *
+     * @param description what the store says of itself
+     * @param clock tells when a backup is taken
+     */
+    public static Store over(PersistenceBackend backend, StoreDescription description, InstantSource clock) {
+        return new BackendStore(backend, description, clock);
+    }
+
     /** Opens the store that the environment or the class path decides on. */
     public static Store open() {
         return builder().open();

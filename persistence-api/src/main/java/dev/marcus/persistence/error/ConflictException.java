@@ -19,6 +19,16 @@ public class ConflictException extends PersistenceException {
         this.conflicts = List.copyOf(conflicts);
     }
 
+    /** Takes what was being done, and every precondition that did not hold in the end. */
+    public ConflictException(String operation, List<Conflict> conflicts) {
+        super(
+                operation + ": "
+                        + conflicts.stream().map(Conflict::describe).collect(Collectors.joining("; "))
+                        + "; nothing was changed: read again and retry",
+                null);
+        this.conflicts = List.copyOf(conflicts);
+    }
+
     /** Returns every precondition that did not hold. */
     public List<Conflict> conflicts() {
         return conflicts;

@@ -16,6 +16,7 @@ import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.VerifyReport;
+import dev.marcus.persistence.transaction.TransactionCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,8 +46,13 @@ public final class MeteredStore extends ForwardingStore {
     }
 
     /** Takes over the store; if it is one that caches, the cache is measured too. */
-    public static Store over(Store next, MeterRegistry registry, Set<String> collections, LongSupplier asyncWrites) {
-        StoreFigures figures = new StoreFigures(next, asyncWrites);
+    public static Store over(
+            Store next,
+            MeterRegistry registry,
+            Set<String> collections,
+            LongSupplier asyncWrites,
+            TransactionCounts transactions) {
+        StoreFigures figures = new StoreFigures(next, asyncWrites, transactions);
         return new MeteredStore(next, figures, new Meters(registry, collections, next, figures));
     }
 

@@ -54,6 +54,7 @@ final class Meters {
             tags = freeName(registry, store.description());
             try {
                 add(figures);
+                addTransactions(figures);
                 if (store instanceof CachingStore cache) {
                     add(cache);
                 }
@@ -90,6 +91,22 @@ final class Meters {
         keep(FunctionTimer.builder(
                         "persistence.sync", figures, StoreFigures::syncs, StoreFigures::syncNanos, TimeUnit.NANOSECONDS)
                 .description("Times that data was forced to the medium")
+                .tags(tags)
+                .register(registry));
+    }
+
+    private void addTransactions(StoreFigures figures) {
+        String ended = "Transactions, by how they ended";
+        keep(FunctionCounter.builder("persistence.transactions", figures, StoreFigures::transactionsCommitted)
+                .description(ended)
+                .tags(tags.and("outcome", "committed"))
+                .register(registry));
+        keep(FunctionCounter.builder("persistence.transactions", figures, StoreFigures::transactionsFailed)
+                .description(ended)
+                .tags(tags.and("outcome", "failed"))
+                .register(registry));
+        keep(FunctionCounter.builder("persistence.transaction.retries", figures, StoreFigures::transactionsRetried)
+                .description("Attempts of transactions that met a conflict and were followed by another")
                 .tags(tags)
                 .register(registry));
     }

@@ -2,16 +2,19 @@ package dev.marcus.persistence.metrics;
 
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.StoreStatus;
+import dev.marcus.persistence.transaction.TransactionCounts;
 import java.util.function.LongSupplier;
 
 /** What the gauges read. The registry holds it weakly, and the store holds it, so that no gauge keeps a store alive. */
 final class StoreFigures {
     private final Store store;
     private final LongSupplier asyncWrites;
+    private final TransactionCounts transactions;
     private volatile StoreStatus last = StoreStatus.up();
 
-    StoreFigures(Store store, LongSupplier asyncWrites) {
+    StoreFigures(Store store, LongSupplier asyncWrites, TransactionCounts transactions) {
         this.store = store;
+        this.transactions = transactions;
         this.asyncWrites = asyncWrites;
     }
 
@@ -43,5 +46,17 @@ final class StoreFigures {
 
     double asyncWrites() {
         return asyncWrites.getAsLong();
+    }
+
+    double transactionsCommitted() {
+        return transactions.committed();
+    }
+
+    double transactionsFailed() {
+        return transactions.failed();
+    }
+
+    double transactionsRetried() {
+        return transactions.retried();
     }
 }
