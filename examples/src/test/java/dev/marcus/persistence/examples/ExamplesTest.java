@@ -54,6 +54,14 @@ class ExamplesTest {
                         "project_created  by marcus");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "file", "memory"})
+    void taskBoard_givesEachTaskToOneAgent(String scheme) throws Exception {
+        String[] url = {scheme + ":" + temp.resolve("board")};
+        assertThat(printed(() -> TaskBoard.main(url)))
+                .contains("0 tasks are open, 12 are taken.", "The board counts 12 taken.");
+    }
+
     @Test
     void openMarcusState_showsTheSample_andCopiesItEqually() throws Exception {
         assertThat(printed(() -> OpenMarcusState.main(new String[0])))

@@ -249,6 +249,29 @@ class HistoryRules extends Rules {
     }
 
     @Test
+    void rule_6_1_phantomsAreRefused() {
+        store().store("c", "seen", number(1));
+        long counted = store().lastRevision();
+        assertEquals(1, store().count(Query.of("c")));
+        store().store("c", "phantom", number(1));
+        refused(ConflictException.class, () -> storeCounted(counted), "'c'");
+        long countedAgain = store().lastRevision();
+        assertEquals(2, store().count(Query.of("c")));
+        store().delete("c", "phantom");
+        refused(ConflictException.class, () -> storeCounted(countedAgain), "'c'");
+        long last = store().lastRevision();
+        store().store("d", "elsewhere", number(1));
+        storeCounted(last);
+    }
+
+    private void storeCounted(long since) {
+        store().commit(Commit.builder()
+                .put("counts", "c", number(1))
+                .requireUnchanged("c", since)
+                .build());
+    }
+
+    @Test
     @Requires("ATOMIC_COMMIT")
     void rule_6_1_transfersKeepTheSum() throws InterruptedException {
         int accounts = 5;
