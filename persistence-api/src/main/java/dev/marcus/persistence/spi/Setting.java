@@ -57,20 +57,26 @@ public final class Setting<T> {
         return new Setting<>(name, defaultValue, names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
     }
 
-    /** Takes a time such as {@code 200ms}, {@code 5s} or {@code 2m}. */
+    /** Takes a time such as {@code 200ms}, {@code 5s}, {@code 2m}, {@code 12h} or {@code 7d}. */
     public static Setting<Duration> ofDuration(String name, Duration defaultValue) {
-        return new Setting<>(name, defaultValue, "a time such as 200ms, 5s or 2m", text -> {
+        return new Setting<>(name, defaultValue, "a time such as 200ms, 5s, 2m, 12h or 7d", text -> {
             int digits = 0;
             while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
                 digits++;
             }
             long amount = Long.parseLong(text.substring(0, digits));
-            return switch (text.substring(digits)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
+            long millis = switch (text.substring(digits)) {
+                case "ms" -> 1;
+                case "s" -> 1000;
+                case "m" -> 60_000;
+                case "h" -> 3_600_000;
+                case "d" -> 86_400_000;
                 default -> throw new IllegalArgumentException("no unit");
             };
+            if (amount > Long.MAX_VALUE / millis) {
+                throw new IllegalArgumentException("out of range");
+            }
+            return Duration.ofMillis(amount * millis);
         });
     }
 

@@ -39,6 +39,7 @@ final class Committer {
 
     private final Log log;
     private final InstantSource clock;
+    private final Duration tombstones;
     private final boolean syncBeforeAcknowledging;
     private final LinkedBlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     /** What is under way takes room until it has been told. */
@@ -66,10 +67,11 @@ final class Committer {
             @Nullable CommitResult result,
             @Nullable PersistenceException refusal) {}
 
-    Committer(Log log, StoreState state, InstantSource clock, boolean syncBeforeAcknowledging) {
+    Committer(Log log, StoreState state, InstantSource clock, Duration tombstones, boolean syncBeforeAcknowledging) {
         this.log = log;
         this.state = state;
         this.clock = clock;
+        this.tombstones = tombstones;
         this.syncBeforeAcknowledging = syncBeforeAcknowledging;
         thread = new Thread(this::run, "persistence-file-committer");
         thread.setDaemon(true);
@@ -224,7 +226,7 @@ final class Committer {
                 sync = true;
                 judged.add(new Judged(request, null, null));
             } else {
-                Draft draft = new Draft(next, clock);
+                Draft draft = new Draft(next, clock, tombstones);
                 judged.add(judge(request, commit, draft));
                 next = draft.written().isEmpty() || judged.get(judged.size() - 1).refusal != null
                         ? next
@@ -245,7 +247,7 @@ final class Committer {
         try {
             CommitResult result = CommitApplication.apply(commit, draft);
             if (!draft.written().isEmpty()) {
-                log.add(draft.written(), draft.state().lastTime());
+                log.add(draft.written(), draft.lastTime());
             }
             return new Judged(request, result, null);
         } catch (PersistenceException e) {

@@ -68,7 +68,12 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
     }
 
     static FileBackend open(
-            Disk disk, Path location, Capabilities capabilities, InstantSource clock, long checkpointBytes) {
+            Disk disk,
+            Path location,
+            Capabilities capabilities,
+            InstantSource clock,
+            Duration tombstones,
+            long checkpointBytes) {
         ThreadPoolExecutor checkpoints =
                 new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "persistence-file-checkpoint");
@@ -76,7 +81,7 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
                     return thread;
                 });
         checkpoints.allowCoreThreadTimeOut(true);
-        return open(disk, location, capabilities, clock, checkpointBytes, checkpoints);
+        return open(disk, location, capabilities, clock, tombstones, checkpointBytes, checkpoints);
     }
 
     /** Opens the store; checkpoints are written by this executor. */
@@ -85,6 +90,7 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
             Path location,
             Capabilities capabilities,
             InstantSource clock,
+            Duration tombstones,
             long checkpointBytes,
             Executor checkpoints) {
         if (Files.exists(location) && !Files.isDirectory(location)) {
@@ -102,7 +108,7 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
                 Opening.Found found = new Opening(place).read();
                 Log log = Log.begin(place, found, clock, checkpointBytes, checkpoints);
                 boolean sync = capabilities.durability() == Durability.DISK;
-                Committer committer = new Committer(log, found.state(), clock, sync);
+                Committer committer = new Committer(log, found.state(), clock, tombstones, sync);
                 committer.start();
                 return new FileBackend(place, clock, lock, capabilities, found, log, committer);
             } catch (IOException | RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package dev.marcus.persistence.file;
 
 import dev.marcus.persistence.spi.BackendConfig;
+import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.Evidence;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.RepairingProvider;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * Opens directories of JSON files by {@code file:path/of/directory}; without a path {@code data/marcus_state}. Settings:
  * {@code durability} (disk or process), {@code checkpointMegabytes} (how long the journal grows before the files are
- * written anew), {@code maxDocumentBytes}.
+ * written anew), {@code maxDocumentBytes}, {@code tombstones} (for how long deletions are told of).
  */
 public final class FileBackendProvider implements RestoringProvider, RepairingProvider {
     /** The levels that files can keep. */
@@ -69,7 +70,7 @@ public final class FileBackendProvider implements RestoringProvider, RepairingPr
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(DURABILITY, CHECKPOINT_MEGABYTES, MAX_DOCUMENT_BYTES);
+        return List.of(DURABILITY, CHECKPOINT_MEGABYTES, MAX_DOCUMENT_BYTES, ChangeFeed.TOMBSTONES);
     }
 
     @Override
@@ -114,6 +115,7 @@ public final class FileBackendProvider implements RestoringProvider, RepairingPr
                 Path.of(config.location()),
                 capabilities,
                 config.clock(),
+                config.get(ChangeFeed.TOMBSTONES),
                 (long) config.get(CHECKPOINT_MEGABYTES) << 20);
     }
 

@@ -6,6 +6,7 @@ import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.memory.engine.Draft;
 import dev.marcus.persistence.memory.engine.Edit;
 import dev.marcus.persistence.memory.engine.StoreState;
+import dev.marcus.persistence.memory.engine.Tombstone;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -80,7 +81,8 @@ final class JournalRecord {
             for (Draft.Written change : changes) {
                 Entry entry = change.entry();
                 state = entry == null
-                        ? state.without(change.collection(), change.key(), change.revision(), edit)
+                        ? state.with(
+                                new Tombstone(change.collection(), change.key(), change.revision(), lastTime), edit)
                         : state.with(entry, edit);
                 changed.accept(change.collection());
             }

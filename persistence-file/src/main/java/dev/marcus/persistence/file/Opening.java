@@ -29,7 +29,7 @@ final class Opening {
     private final Contents contents = new Contents();
     private final Map<String, Manifest.Part> replaced = new HashMap<>();
     private final Edit edit = new Edit();
-    private StoreState state = StoreState.EMPTY;
+    private StoreState state = StoreState.UNREAD;
 
     /**
      * What was found.
@@ -67,7 +67,7 @@ final class Opening {
             replay.checkNothingCommitted();
         }
         Manifest known = manifest == null ? Manifest.ofNewStore() : manifest;
-        state = StoreState.EMPTY.reached(known.revision(), known.lastTime());
+        state = StoreState.UNREAD.reached(known.revision(), known.lastTime());
         Adopting adopting = new Adopting(directory, known, contents);
         Set<String> files = new HashSet<>(directory.disk().list(directory.path()));
         readKnown(known, next, files, adopting);
@@ -78,7 +78,7 @@ final class Opening {
         checkServed(replay.changed());
         readOthers(known, replay.changed(), files, adopting);
         contents.findings().addAll(replay.findings());
-        state = adopting.adopt(state).indexed();
+        state = adopting.adopt(state).complete();
         Map<String, Manifest.Part> parts = new HashMap<>(known.parts());
         parts.putAll(replaced);
         parts.putAll(adopting.parts());

@@ -7,6 +7,7 @@ import dev.marcus.persistence.memory.engine.CollectionState;
 import dev.marcus.persistence.memory.engine.Draft;
 import dev.marcus.persistence.memory.engine.Edit;
 import dev.marcus.persistence.memory.engine.StoreState;
+import dev.marcus.persistence.memory.engine.Tombstone;
 import dev.marcus.persistence.store.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class Salvage {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Path> damaged = new LinkedHashSet<>();
     private final List<Unnumbered> unnumbered = new ArrayList<>();
-    private StoreState state = StoreState.EMPTY;
+    private StoreState state = StoreState.UNREAD;
     private Manifest manifest = Manifest.ofNewStore();
     private boolean manifestKnown;
 
@@ -187,7 +188,7 @@ final class Salvage {
             try {
                 if (line.number() > 0) {
                     JournalRecord.Read read = JournalRecord.read(bytes, line.from(), line.to());
-                    read.changes().forEach(this::apply);
+                    read.changes().forEach(change -> apply(change, read.lastTime()));
                     state = state.reached(state.revision(), read.lastTime());
                 }
             } catch (InvalidRequestException e) {
@@ -197,7 +198,7 @@ final class Salvage {
     }
 
     /** The files may be newer than the journal, of whose lines some may be missing: the higher revision counts. */
-    private void apply(Draft.Written change) {
+    private void apply(Draft.Written change, Instant at) {
         CollectionState collection = state.collection(change.collection());
         Entry there = collection.get(change.key());
         if (there != null && there.revision() >= change.revision()) {
@@ -205,7 +206,7 @@ final class Salvage {
         }
         Entry entry = change.entry();
         state = entry == null
-                ? state.without(change.collection(), change.key(), change.revision(), edit)
+                ? state.with(new Tombstone(change.collection(), change.key(), change.revision(), at), edit)
                 : state.with(entry, edit);
     }
 

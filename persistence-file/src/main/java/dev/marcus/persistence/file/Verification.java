@@ -84,7 +84,7 @@ final class Verification {
         }
         return part.adoption() != null
                 ? part.matches(directory.disk().read(path))
-                : CollectionFileReader.read(directory.disk(), path, collection, part, StoreState.EMPTY) != null;
+                : CollectionFileReader.read(directory.disk(), path, collection, part, StoreState.UNREAD) != null;
     }
 
     /** Returns how many commits the journal holds. */

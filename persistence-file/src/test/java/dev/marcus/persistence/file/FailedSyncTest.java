@@ -55,7 +55,7 @@ class FailedSyncTest {
 
     private PersistenceBackend open(Disk disk, Durability durability, InstantSource clock, long checkpointBytes) {
         Capabilities capabilities = new Capabilities(Set.of(Capability.ATOMIC_COMMIT), durability, Limits.DEFAULT);
-        return FileBackend.open(disk, directory, capabilities, clock, checkpointBytes);
+        return FileBackend.open(disk, directory, capabilities, clock, Duration.ofDays(7), checkpointBytes);
     }
 
     private static Commit commit(int n) {

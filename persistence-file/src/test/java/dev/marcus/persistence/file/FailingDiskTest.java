@@ -14,6 +14,7 @@ import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Limits;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class FailingDiskTest {
     Path temp;
 
     private static PersistenceBackend open(Disk disk, Path directory) {
-        return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), 1 << 10, Runnable::run);
+        return FileBackend.open(
+                disk, directory, CAPABILITIES, Clock.systemUTC(), Duration.ofDays(7), 1 << 10, Runnable::run);
     }
 
     private static Commit commit(int n) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +56,14 @@ class FlippedByteTest {
 
     private static PersistenceBackend open(Path directory) {
         Capabilities capabilities = new Capabilities(Set.of(Capability.ATOMIC_COMMIT), Durability.DISK, Limits.DEFAULT);
-        return FileBackend.open(new WatchedDisk(), directory, capabilities, Clock.systemUTC(), 1 << 20, Runnable::run);
+        return FileBackend.open(
+                new WatchedDisk(),
+                directory,
+                capabilities,
+                Clock.systemUTC(),
+                Duration.ofDays(7),
+                1 << 20,
+                Runnable::run);
     }
 
     private static Commit commit(int n) {

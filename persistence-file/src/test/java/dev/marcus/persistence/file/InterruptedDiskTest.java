@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,8 @@ class InterruptedDiskTest {
     }
 
     private static PersistenceBackend open(Disk disk, Path directory) {
-        return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), 700, Runnable::run);
+        return FileBackend.open(
+                disk, directory, CAPABILITIES, Clock.systemUTC(), Duration.ofDays(7), 700, Runnable::run);
     }
 
     /** Replaces an entry, adds one, removes the one before, and begins a new collection half way. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class PowerLossTest {
     }
 
     private static PersistenceBackend open(Disk disk, Path directory) {
-        return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), 900);
+        return FileBackend.open(disk, directory, CAPABILITIES, Clock.systemUTC(), Duration.ofDays(7), 900);
     }
 
     private static Commit commit(int n) {

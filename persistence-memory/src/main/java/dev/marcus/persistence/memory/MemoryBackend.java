@@ -7,12 +7,15 @@ import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.query.AccessPath;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.spi.BackendCursor;
+import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.CommitApplication;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
 import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.ChangeBatch;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,9 +24,10 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Readers take the current state; one writer at a time makes the next one. */
-final class MemoryBackend implements PersistenceBackend, MemoryControl {
+final class MemoryBackend implements PersistenceBackend, ChangeFeed, MemoryControl {
     private final InstantSource clock;
     private final Capabilities capabilities;
+    private final Duration tombstones;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile Life life = new Life();
 
@@ -33,9 +37,10 @@ final class MemoryBackend implements PersistenceBackend, MemoryControl {
         private volatile StoreState state = StoreState.EMPTY;
     }
 
-    MemoryBackend(InstantSource clock, Capabilities capabilities) {
+    MemoryBackend(InstantSource clock, Capabilities capabilities, Duration tombstones) {
         this.clock = clock;
         this.capabilities = capabilities;
+        this.tombstones = tombstones;
     }
 
     @Override
@@ -51,6 +56,11 @@ final class MemoryBackend implements PersistenceBackend, MemoryControl {
     @Override
     public long lastRevision() {
         return life.state.revision();
+    }
+
+    @Override
+    public ChangeBatch changes(long after, int limit) {
+        return life.state.changes(after, limit);
     }
 
     @Override
@@ -83,7 +93,7 @@ final class MemoryBackend implements PersistenceBackend, MemoryControl {
         writing.lock();
         try {
             Life current = life;
-            Draft draft = new Draft(current.state, clock);
+            Draft draft = new Draft(current.state, clock, tombstones);
             CommitResult result = CommitApplication.apply(commit, draft);
             current.state = draft.state();
             return result;

@@ -1,6 +1,7 @@
 package dev.marcus.persistence.memory;
 
 import dev.marcus.persistence.spi.BackendConfig;
+import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.PersistenceBackendProvider;
 import dev.marcus.persistence.spi.Setting;
@@ -14,7 +15,7 @@ import java.util.Set;
 
 /**
  * Opens stores in memory by {@code memory:}. Each opening makes a new, empty store; what stands behind the colon is a name
- * for messages. Setting: {@code maxDocumentBytes}.
+ * for messages. Settings: {@code maxDocumentBytes}, {@code tombstones} (for how long deletions are told of).
  */
 public final class MemoryBackendProvider implements PersistenceBackendProvider {
     private static final Setting<Integer> MAX_DOCUMENT_BYTES =
@@ -41,7 +42,7 @@ public final class MemoryBackendProvider implements PersistenceBackendProvider {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(MAX_DOCUMENT_BYTES);
+        return List.of(MAX_DOCUMENT_BYTES, ChangeFeed.TOMBSTONES);
     }
 
     @Override
@@ -50,12 +51,15 @@ public final class MemoryBackendProvider implements PersistenceBackendProvider {
     }
 
     private static Capabilities capabilities(Limits limits) {
-        return new Capabilities(Set.of(Capability.ATOMIC_COMMIT, Capability.INDEXES), Durability.NONE, limits);
+        return new Capabilities(
+                Set.of(Capability.ATOMIC_COMMIT, Capability.CHANGE_FEED, Capability.INDEXES), Durability.NONE, limits);
     }
 
     @Override
     public PersistenceBackend open(BackendConfig config) {
         return new MemoryBackend(
-                config.clock(), capabilities(Limits.DEFAULT.withDocumentBytes(config.get(MAX_DOCUMENT_BYTES))));
+                config.clock(),
+                capabilities(Limits.DEFAULT.withDocumentBytes(config.get(MAX_DOCUMENT_BYTES))),
+                config.get(ChangeFeed.TOMBSTONES));
     }
 }

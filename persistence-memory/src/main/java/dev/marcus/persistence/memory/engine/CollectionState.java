@@ -97,7 +97,7 @@ public final class CollectionState {
 
     CollectionState with(Entry entry, Edit edit) {
         HashTrie<Entry> keys = byKey.with(entry, edit);
-        Entry replaced = edit.replaced instanceof Entry before ? before : null;
+        Entry replaced = edit.takeReplaced() instanceof Entry before ? before : null;
         OrderTree<Entry> others = byAge;
         long grown = bytes + bytes(entry);
         if (replaced != null) {

@@ -4,6 +4,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.spi.CommitTarget;
 import dev.marcus.persistence.spi.StoreTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One commit on its way from a state to the next; to be thrown away if it fails. For one thread. */
 public final class Draft implements CommitTarget {
+    /** Tombstones go away faster than they come, and no commit has much to do with it. */
+    private static final int FORGOTTEN_A_CHANGE = 2;
+
     private final InstantSource clock;
+    private final Duration tombstones;
     private final List<Written> written = new ArrayList<>();
     private Edit edit = new Edit();
     private StoreState state;
@@ -34,17 +39,31 @@ public final class Draft implements CommitTarget {
             long revision,
             @Nullable Entry entry) {}
 
-    /** Begins at this state, which stays as it is. */
-    public Draft(StoreState state, InstantSource clock) {
+    /**
+     * Begins at this state, which stays as it is.
+     *
+     * @param tombstones for how long deletions are to be told of
+     */
+    public Draft(StoreState state, InstantSource clock, Duration tombstones) {
         this.state = state;
         this.clock = clock;
+        this.tombstones = tombstones;
         revision = state.revision();
     }
 
-    /** Returns the state with the changes so far. */
+    /** Returns the state with the changes so far, rid of a few tombstones if some are old enough. */
     public StoreState state() {
         edit = new Edit(); // what is shared from here on is not changed any more
-        return time == null ? state : state.reached(revision, time);
+        Instant set = time;
+        return set == null
+                ? state
+                : state.reached(revision, set).forgetting(set, tombstones, FORGOTTEN_A_CHANGE * written.size());
+    }
+
+    /** Returns the last time that the store has set itself with the changes so far. */
+    public Instant lastTime() {
+        Instant set = time;
+        return set == null ? state.lastTime() : set;
     }
 
     /** Returns the changes so far, in their order. */
@@ -122,7 +141,7 @@ public final class Draft implements CommitTarget {
         if (collection.equals(Index.COLLECTION)) {
             dropDeclared(key);
         }
-        state = state.without(collection, key, removedAt, edit);
+        state = state.with(new Tombstone(collection, key, removedAt, commitTime()), edit);
         written.add(new Written(collection, key, removedAt, null));
     }
 

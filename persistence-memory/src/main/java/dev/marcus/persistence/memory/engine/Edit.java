@@ -10,4 +10,12 @@ public final class Edit {
     /** What the last change of a map put its value in the place of. */
     @Nullable
     Object replaced;
+
+    /** Returns what was replaced, and forgets it, so that no part of a state holds on to an older state. */
+    @Nullable
+    Object takeReplaced() {
+        Object taken = replaced;
+        replaced = null;
+        return taken;
+    }
 }

@@ -127,7 +127,7 @@ final class ErrorMutants {
         all.add(declaring(
                 "feed-declared",
                 "a feed of changes is declared that is not there",
-                "Promises.rule_8_CHANGE_FEED",
+                "Feed.rule_8_CHANGE_FEED_whatIsDeclared",
                 Capability.CHANGE_FEED));
         all.add(declaring(
                 "many-owners-declared",
