@@ -28,6 +28,7 @@ final class Adopting {
     private final Map<String, Manifest.Part> parts = new HashMap<>();
     private long adopted;
     private long ownMembers;
+    private boolean changeUnknown;
 
     /** An entry that waits for its revision. */
     private record Pending(String collection, CollectionFile.Found found, Instant storedAt, int place) {}
@@ -51,6 +52,11 @@ final class Adopting {
     /** Returns how many of them held members that are now the entry's own. */
     long ownMembers() {
         return ownMembers;
+    }
+
+    /** Says whether what was taken over may have changed or removed entries of the store without a new revision. */
+    boolean isChangeUnknown() {
+        return changeUnknown;
     }
 
     /** Leaves a collection out, whose file cannot be served. */
@@ -120,7 +126,7 @@ final class Adopting {
                         .mapToLong(entry -> entry.found.revision())
                         .max()
                         .orElse(0));
-        Set<Long> used = new HashSet<>();
+        Set<Long> used = usedRevisions(before);
         pending.sort(Comparator.comparing(Pending::storedAt)
                 .thenComparing(Pending::collection)
                 .thenComparingInt(Pending::place));
@@ -131,12 +137,14 @@ final class Adopting {
             boolean kept = found.revision() > 0 && used.add(found.revision());
             adopted += kept ? 0 : 1;
             long taken = kept ? found.revision() : ++revision;
+            changeUnknown |= taken <= known.revision();
             given.computeIfAbsent(entry.collection, c -> new TreeMap<>()).put(entry.place, taken);
             state = state.with(Entry.of(entry.collection, found.key(), found.document(), entry.storedAt, taken), edit);
         }
         for (String collection : parts.keySet()) {
             if (known.parts().containsKey(collection) && !contents.isBlocked(collection)) {
                 state = state.changedAt(collection, ++revision); // something may have been removed
+                changeUnknown = true;
             }
         }
         StoreState all = state;
@@ -147,6 +155,17 @@ final class Adopting {
                         all.collection(collection).lastChange(),
                         given.getOrDefault(collection, new TreeMap<>()).values()));
         return state;
+    }
+
+    /** Returns the revisions of the entries that are there, if any of those to come claims one. */
+    private Set<Long> usedRevisions(StoreState before) {
+        Set<Long> used = new HashSet<>();
+        if (pending.stream().anyMatch(entry -> entry.found.revision() > 0)) {
+            for (String collection : before.names()) {
+                before.collection(collection).oldestFirst().forEachRemaining(entry -> used.add(entry.revision()));
+            }
+        }
+        return used;
     }
 
     private static Manifest.Part adopted(Manifest.Part part, long lastChange, Collection<Long> revisions) {

@@ -70,7 +70,12 @@ final class Checkpoint {
         if (!replaced.isEmpty()) { // the next manifest forgets what the one before it said of these files
             directory.write(last.with(replaced), directory.manifest());
         }
-        Manifest next = new Manifest(last.storeId(), state.revision(), state.lastTime(), now, clean, journal, parts);
+        TombstoneFile.Part known = last.tombstones();
+        TombstoneFile.Part tombstones = known != null && known.holdsThoseOf(state)
+                ? known.reaching(state.horizon())
+                : TombstoneFile.write(directory, state, journal);
+        Manifest next = new Manifest(
+                last.storeId(), state.revision(), state.lastTime(), now, clean, journal, tombstones, parts);
         directory.write(next, directory.nextManifest());
         for (Map.Entry<String, Path> draft : drafts.entrySet()) {
             Manifest.Part part = Objects.requireNonNull(parts.get(draft.getKey()));

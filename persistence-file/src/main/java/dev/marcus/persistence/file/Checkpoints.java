@@ -68,7 +68,7 @@ final class Checkpoints {
         try {
             Manifest written = checkpoint.write(last, state, dirty, clock.instant(), clean, journal);
             inPlace = written;
-            removeJournalsBefore(journal);
+            removeOld(written);
             return written;
         } catch (IOException e) {
             throw new CompletionException(e);
@@ -87,19 +87,21 @@ final class Checkpoints {
         }
     }
 
-    /** Removes the journals that no recovery would read; what cannot be removed is left to the next time. */
-    void removeJournalsBefore(long journal) {
+    /** Removes journals and tombstones that no recovery would read; what cannot be removed is left to the next time. */
+    void removeOld(Manifest current) {
         try {
             for (long old : directory.journals()) {
-                if (old < journal) {
+                if (old < current.journal()) {
                     directory.disk().delete(directory.journal(old));
                 }
             }
+            directory.removeTombstonesBut(current.tombstones());
         } catch (IOException e) {
             System.getLogger(Checkpoints.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
-                            "Old journals of " + directory.path() + " could not be removed; the next checkpoint does.",
+                            "Old journals or tombstones of " + directory.path()
+                                    + " could not be removed; the next checkpoint does.",
                             e);
         }
     }

@@ -2,6 +2,7 @@ package dev.marcus.persistence.file;
 
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.DamagedEntryException;
+import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Finding;
@@ -89,6 +90,15 @@ final class Contents {
                     .map(CollectionFile.SetAside::reason)
                     .orElse("unknown");
             throw new DamagedEntryException(collection, key, reason, null);
+        }
+    }
+
+    /** Refuses to tell what changed after a revision if that includes a collection that cannot be served. */
+    void checkChanges(StoreState state, long after) {
+        for (String collection : blocked.keySet()) {
+            if (state.collection(collection).lastChange() > after) {
+                check(collection);
+            }
         }
     }
 

@@ -9,12 +9,14 @@ import dev.marcus.persistence.memory.engine.StoreState;
 import dev.marcus.persistence.query.AccessPath;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.spi.BackendCursor;
+import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
 import dev.marcus.persistence.spi.SnapshotBackup;
 import dev.marcus.persistence.spi.SyncOnRequest;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.ChangeBatch;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Durability;
@@ -37,7 +39,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A store in a directory: the entries are in memory, and what changes goes through the journal first. */
-final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBackup {
+final class FileBackend implements PersistenceBackend, ChangeFeed, SyncOnRequest, SnapshotBackup {
     private final StoreDirectory place;
     private final InstantSource clock;
     private final OwnerLock lock;
@@ -134,6 +136,13 @@ final class FileBackend implements PersistenceBackend, SyncOnRequest, SnapshotBa
     @Override
     public long lastRevision() {
         return committer.state().revision();
+    }
+
+    @Override
+    public ChangeBatch changes(long after, int limit) {
+        StoreState state = committer.state();
+        contents.checkChanges(state, after);
+        return state.changes(after, limit);
     }
 
     @Override

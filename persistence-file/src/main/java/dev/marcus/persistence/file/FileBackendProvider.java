@@ -101,7 +101,11 @@ public final class FileBackendProvider implements RestoringProvider, RepairingPr
 
     private static Capabilities capabilities(Level level, Limits limits) {
         return new Capabilities(
-                Set.of(Capability.ATOMIC_COMMIT, Capability.INDEXES, Capability.SNAPSHOT_BACKUP),
+                Set.of(
+                        Capability.ATOMIC_COMMIT,
+                        Capability.CHANGE_FEED,
+                        Capability.INDEXES,
+                        Capability.SNAPSHOT_BACKUP),
                 level.durability,
                 limits);
     }

@@ -93,7 +93,7 @@ final class Log {
                     clock,
                     executor,
                     manifest);
-            checkpoints.removeJournalsBefore(manifest.journal());
+            checkpoints.removeOld(manifest);
             return new Log(directory, checkpoints, checkpointBytes, found, journal, number);
         } catch (IOException | RuntimeException e) {
             journal.close();

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param writtenAt when the files were written
  * @param clean whether the store was closed since, so that nothing is in a journal
  * @param journal the number of the first journal that holds what came later
+ * @param tombstones what is left of deleted entries; null if an older version wrote this, which kept nothing of them
  * @param parts the files of the collections
  */
 record Manifest(
@@ -35,6 +36,7 @@ record Manifest(
         Instant writtenAt,
         boolean clean,
         long journal,
+        TombstoneFile.@Nullable Part tombstones,
         Map<String, Part> parts) {
     private static final int FORMAT = 1;
 
@@ -93,19 +95,26 @@ record Manifest(
 
     static Manifest ofNewStore() {
         return new Manifest(
-                UUID.randomUUID().toString(), 0, Entry.MIN_STORED_AT, Entry.MIN_STORED_AT, true, 1, Map.of());
+                UUID.randomUUID().toString(),
+                0,
+                Entry.MIN_STORED_AT,
+                Entry.MIN_STORED_AT,
+                true,
+                1,
+                TombstoneFile.Part.none(0),
+                Map.of());
     }
 
     /** Returns the same manifest with these files in the places of those of the same collections. */
     Manifest with(Map<String, Part> changed) {
         Map<String, Part> all = new HashMap<>(parts);
         all.putAll(changed);
-        return new Manifest(storeId, revision, lastTime, writtenAt, clean, journal, all);
+        return new Manifest(storeId, revision, lastTime, writtenAt, clean, journal, tombstones, all);
     }
 
     /** Returns the same manifest of a store that is open, and whose later commits begin in this journal. */
     Manifest opened(long first) {
-        return new Manifest(storeId, revision, lastTime, writtenAt, false, first, parts);
+        return new Manifest(storeId, revision, lastTime, writtenAt, false, first, tombstones, parts);
     }
 
     static long checksum(byte[] content) {
@@ -127,12 +136,27 @@ record Manifest(
                 .put("clean", clean)
                 .put("journal", journal)
                 .put("collections", list);
+        TombstoneFile.Part deleted = tombstones;
+        if (deleted != null) {
+            manifest.put("tombstones", fields(deleted));
+        }
         Document document = manifest.build();
         return Document.builder()
                 .put("manifest", document)
                 .put("crc32c", checksum(document.toUtf8()))
                 .build()
                 .toUtf8();
+    }
+
+    private static Document fields(TombstoneFile.Part deleted) {
+        return Document.builder()
+                .put("horizon", deleted.horizon())
+                .put("file", deleted.name())
+                .put("bytes", deleted.bytes())
+                .put("crc32c", deleted.checksum())
+                .put("count", deleted.count())
+                .put("newest", deleted.newest())
+                .build();
     }
 
     private static Document fields(String collection, Part part) {
@@ -193,10 +217,26 @@ record Manifest(
                     Instant.parse(text(manifest, "written_at", place)),
                     manifest.bool("clean").orElse(false),
                     integer(manifest, "journal", place),
+                    tombstones(manifest, place),
                     parts);
         } catch (InvalidRequestException | ClassCastException | DateTimeException e) {
             throw damaged(place, e);
         }
+    }
+
+    private static TombstoneFile.@Nullable Part tombstones(Document manifest, String place) {
+        Object found = manifest.get("tombstones").orElse(null);
+        if (found == null) {
+            return null;
+        }
+        Document fields = Document.of(members(found));
+        return new TombstoneFile.Part(
+                integer(fields, "horizon", place),
+                text(fields, "file", place),
+                integer(fields, "bytes", place),
+                integer(fields, "crc32c", place),
+                integer(fields, "count", place),
+                integer(fields, "newest", place));
     }
 
     private static @Nullable Adoption adoption(Document fields) {

@@ -4,14 +4,18 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.memory.engine.Edit;
 import dev.marcus.persistence.memory.engine.StoreState;
+import dev.marcus.persistence.memory.engine.Tombstone;
 import dev.marcus.persistence.store.AdoptionReport;
+import dev.marcus.persistence.store.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,11 +78,19 @@ final class Opening {
         if (next != null) {
             readNew(known, next, files);
         }
+        boolean tombstonesLost = !readTombstones(known);
         state = replay.run(known, state);
         checkServed(replay.changed());
         readOthers(known, replay.changed(), files, adopting);
         contents.findings().addAll(replay.findings());
         state = adopting.adopt(state).complete();
+        TombstoneFile.Part tombstones = known.tombstones();
+        if (adopting.isChangeUnknown()) {
+            tombstones = TombstoneFile.Part.none(state.revision());
+        } else if (tombstones == null || tombstonesLost) {
+            tombstones = TombstoneFile.Part.none(known.revision());
+        }
+        state = state.since(tombstones.horizon());
         Map<String, Manifest.Part> parts = new HashMap<>(known.parts());
         parts.putAll(replaced);
         parts.putAll(adopting.parts());
@@ -89,6 +101,7 @@ final class Opening {
                 known.writtenAt(),
                 known.clean(),
                 known.journal(),
+                tombstones,
                 parts);
         return new Found(
                 state,
@@ -169,6 +182,42 @@ final class Opening {
                 }
             }
         }
+    }
+
+    /**
+     * Reads the tombstones of the manifest, but none of a key that a file of a later checkpoint holds again. Says whether
+     * they are there; followers who would need them begin again.
+     */
+    private boolean readTombstones(Manifest known) throws IOException {
+        TombstoneFile.Part part = known.tombstones();
+        if (part == null) {
+            return true;
+        }
+        List<Tombstone> read = TombstoneFile.read(directory, part);
+        if (read == null) {
+            Path file = directory.inside().resolve(part.name());
+            String kept = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    ? "damaged; kept as "
+                            + directory
+                                    .path()
+                                    .relativize(directory.quarantine(
+                                            part.name(), directory.disk().read(file)))
+                    : "missing";
+            contents.findings()
+                    .add(new Finding(
+                            directory.path().relativize(file).toString(),
+                            null,
+                            null,
+                            "the file of what was deleted is " + kept + "; deletions up to revision " + known.revision()
+                                    + " are not told any more"));
+            return false;
+        }
+        for (Tombstone tombstone : read) {
+            if (state.collection(tombstone.collection()).get(tombstone.key()) == null) {
+                state = state.with(tombstone, edit);
+            }
+        }
+        return true;
     }
 
     /** What the journal says of a collection must not be given up because its file cannot be served. */

@@ -83,13 +83,14 @@ final class Repair {
         List<Long> journals = place.journals();
         long next =
                 Math.max(salvage.manifest().journal(), journals.isEmpty() ? 0 : journals.get(journals.size() - 1)) + 1;
-        StoreState state = salvage.state();
+        StoreState state = begunAgain(salvage.state());
         Manifest base = base(salvage, state);
         new Checkpoint(place, new Contents(), foreign(place, base, state))
                 .write(base, state, state.names(), clock.instant(), true, next);
         for (long old : journals) {
             disk.delete(place.journal(old));
         }
+        place.removeTombstonesBut(null);
         for (Path file : salvage.damaged()) {
             boolean isCollection = place.path().equals(file.getParent());
             if (isCollection && !isNamed(file, base, state)) {
@@ -101,6 +102,12 @@ final class Repair {
         return report(state, salvage.findings(), kept);
     }
 
+    /** Nobody knows what is missing, so followers of the store compare what they hold, or begin again. */
+    private static StoreState begunAgain(StoreState state) {
+        long revision = state.revision() + 1;
+        return state.reached(revision, state.lastTime()).since(revision);
+    }
+
     private static Manifest base(Salvage salvage, StoreState state) {
         Manifest last = salvage.manifest();
         Map<String, Manifest.Part> parts = new HashMap<>();
@@ -110,7 +117,14 @@ final class Repair {
             }
         });
         return new Manifest(
-                last.storeId(), state.revision(), state.lastTime(), last.writtenAt(), false, last.journal(), parts);
+                last.storeId(),
+                state.revision(),
+                state.lastTime(),
+                last.writtenAt(),
+                false,
+                last.journal(),
+                null,
+                parts);
     }
 
     private static boolean isNamed(Path file, Manifest base, StoreState state) {

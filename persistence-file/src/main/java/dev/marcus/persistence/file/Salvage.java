@@ -73,10 +73,22 @@ final class Salvage {
         }
         state = state.reached(manifest.revision(), manifest.lastTime());
         readJournals();
+        checkTombstones();
         unnumbered.sort(Comparator.comparing(Unnumbered::storedAt));
         for (Unnumbered entry : unnumbered) {
             put(Entry.of(
                     entry.collection, entry.found.key(), entry.found.document(), entry.storedAt, state.revision() + 1));
+        }
+        state = state.complete();
+    }
+
+    private void checkTombstones() throws IOException {
+        TombstoneFile.Part part = manifest.tombstones();
+        if (part != null && TombstoneFile.read(directory, part) == null) {
+            damage(
+                    directory.inside().resolve(part.name()),
+                    null,
+                    "is damaged or missing; what was deleted is not told");
         }
     }
 

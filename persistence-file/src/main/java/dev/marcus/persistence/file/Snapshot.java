@@ -38,7 +38,7 @@ final class Snapshot {
                 }
             }
             Manifest base = new Manifest(
-                    manifest.storeId(), state.revision(), state.lastTime(), now, true, 1, Map.copyOf(blocked));
+                    manifest.storeId(), state.revision(), state.lastTime(), now, true, 1, null, Map.copyOf(blocked));
             new Checkpoint(to, contents, Set.of()).write(base, state, state.names(), now, true, 1);
         } catch (IOException e) {
             throw new StorageException(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where things are in the directory of a store, and the safe way to write a file whole. */
 final class StoreDirectory {
@@ -100,6 +101,16 @@ final class StoreDirectory {
     void removeDrafts() throws IOException {
         for (String name : disk.list(inside())) {
             if (name.endsWith(".tmp")) {
+                disk.delete(inside().resolve(name));
+            }
+        }
+    }
+
+    /** Removes the files of tombstones that are not the one given. */
+    void removeTombstonesBut(TombstoneFile.@Nullable Part current) throws IOException {
+        for (String name : disk.list(inside())) {
+            if (TombstoneFile.isName(name)
+                    && (current == null || !current.name().equals(name))) {
                 disk.delete(inside().resolve(name));
             }
         }

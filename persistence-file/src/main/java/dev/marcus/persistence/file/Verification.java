@@ -61,6 +61,13 @@ final class Verification {
                 find(entry.getValue().file(), entry.getKey(), "the file is not as it was written, or is missing");
             }
         }
+        TombstoneFile.Part tombstones = manifest.tombstones();
+        if (tombstones != null && TombstoneFile.read(directory, tombstones) == null) {
+            find(
+                    StoreDirectory.INSIDE + "/" + tombstones.name(),
+                    null,
+                    "the file of what was deleted is not as it was written, or is missing");
+        }
         long expected = manifest.journal();
         @Nullable Long commits = null;
         for (long number : directory.journals()) {

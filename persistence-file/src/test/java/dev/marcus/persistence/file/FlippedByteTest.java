@@ -1,9 +1,11 @@
 package dev.marcus.persistence.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.error.ChangesExpiredException;
 import dev.marcus.persistence.error.CorruptionException;
 import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.query.Filter;
@@ -12,6 +14,7 @@ import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
+import dev.marcus.persistence.store.ChangedEntry;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Limits;
@@ -44,6 +47,7 @@ class FlippedByteTest {
     Path temp;
 
     private Path directory;
+    private List<ChangedEntry> deletions = List.of();
     private int copies;
     private int refused;
     private int listed;
@@ -145,7 +149,12 @@ class FlippedByteTest {
                 Set<Entry> found = everything(backend);
                 if (backend.adoptionReport().isClean()) {
                     assertThat(found).as(when).isEqualTo(expected);
+                    assertThat(Deletions.of(backend)).as(when).isEqualTo(deletions);
                     harmless++;
+                } else if (file.toString().contains("tombstones")) {
+                    assertThat(found).as(when).isEqualTo(expected);
+                    assertThatThrownBy(() -> Deletions.of(backend)).isInstanceOf(ChangesExpiredException.class);
+                    listed++;
                 } else {
                     assertThat(mayBeListed).as(when).contains(found);
                     listed++;
@@ -168,8 +177,9 @@ class FlippedByteTest {
                 backend.commit(commit(n));
             }
             all = everything(backend);
+            deletions = Deletions.of(backend);
         }
-        flipEach(List.of(), all);
+        flipEach(List.of(all), all);
         assertThat(listed).as("damaged files of collections").isGreaterThan(20);
         assertThat(refused).as("damaged manifests").isGreaterThan(10);
         assertThat(harmless).as("flips that nobody can see").isZero();
@@ -187,6 +197,7 @@ class FlippedByteTest {
                 backend.commit(commit(n));
                 states.add(everything(backend));
             }
+            deletions = Deletions.of(backend);
             directory = copy();
         }
         int last = states.size() - 1;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.marcus.persistence.document.Document;
-import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.store.Capabilities;
@@ -82,8 +81,8 @@ class PowerLossTest {
         return (n < 3 ? commit : commit.put("late", "same", document)).build();
     }
 
-    private static List<Entry> everything(PersistenceBackend backend) {
-        List<Entry> all = new ArrayList<>();
+    private static List<Object> everything(PersistenceBackend backend) {
+        List<Object> all = new ArrayList<>(Deletions.of(backend));
         for (String collection : COLLECTIONS) {
             backend.retrieve(collection, "same").ifPresent(all::add);
             for (int n = 0; n < KEYS; n++) {
@@ -97,7 +96,7 @@ class PowerLossTest {
     private final class Life {
         private final Path directory = next();
         private final ModelDisk disk;
-        private final List<List<Entry>> held = new ArrayList<>(List.of(List.of()));
+        private final List<List<Object>> held = new ArrayList<>(List.of(List.of()));
         private final List<Integer> toldAt = new ArrayList<>(List.of(0));
         private int commits;
 
@@ -140,9 +139,9 @@ class PowerLossTest {
             for (int i = 0; i < held.size(); i++) {
                 least = toldAt.get(i) <= after ? i : least;
             }
-            List<Entry> then;
+            List<Object> then;
             try (PersistenceBackend survived = open(new WatchedDisk(), left)) {
-                List<Entry> found = everything(survived);
+                List<Object> found = everything(survived);
                 assertThat(held.subList(least, held.size())).as(when).contains(found);
                 if (states % 4 != 0) {
                     return;

@@ -55,6 +55,16 @@ final class Feed {
         return deleted.size() == 0 ? Collections.emptyIterator() : deleted.between(0, deleted.size());
     }
 
+    /** Returns how many tombstones there are. */
+    int tombstoneCount() {
+        return deleted.size();
+    }
+
+    /** Returns the revision of the newest tombstone; 0 if there is none. */
+    long newestTombstone() {
+        return deleted.size() == 0 ? 0 : deleted.get(deleted.size() - 1).revision();
+    }
+
     /** Returns the feed with these entries, which are in order, and no others. */
     Feed of(List<Entry> entries) {
         return new Feed(OrderTree.of(BY_REVISION, entries), deleted, horizon);

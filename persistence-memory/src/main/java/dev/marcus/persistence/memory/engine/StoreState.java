@@ -106,6 +106,16 @@ public final class StoreState {
         return feed.tombstones();
     }
 
+    /** Returns how many tombstones there are. */
+    public int tombstoneCount() {
+        return feed.tombstoneCount();
+    }
+
+    /** Returns the revision of the newest tombstone; 0 if there is none. */
+    public long newestTombstone() {
+        return feed.newestTombstone();
+    }
+
     /** Returns the state with this entry in the place of the one with its key. */
     public StoreState with(Entry entry, Edit edit) {
         Named named = named(entry.collection());
