@@ -9,6 +9,7 @@ module dev.marcus.persistence.facade {
 
     exports dev.marcus.persistence;
     exports dev.marcus.persistence.advice;
+    exports dev.marcus.persistence.migration;
     exports dev.marcus.persistence.model;
 
     opens dev.marcus.persistence.model to

@@ -3,6 +3,8 @@ package dev.marcus.persistence;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.EntryLine;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.migration.CarriedVersions;
+import dev.marcus.persistence.migration.CollectionVersion;
 import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.query.Sort;
@@ -24,7 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Exports and imports, and copies between stores: entries with their times, oldest first, in batches. Indexes are entries
- * too, and come last, so that each is made once over everything; a store that has none is spared them.
+ * too, and come last, so that each is made once over everything; a store that has none is spared them. The versions of
+ * collections come first, and are held against those of the target.
  */
 final class JsonLines {
     private static final int BATCH = 500;
@@ -33,7 +36,7 @@ final class JsonLines {
 
     static long write(Store store, OutputStream out) throws IOException {
         long count = 0;
-        for (String collection : store.collections()) {
+        for (String collection : CarriedVersions.collections(store)) {
             try (Stream<Entry> entries = store.stream(Query.of(collection).sortBy(Sort.oldestFirst()))) {
                 for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
                     out.write(EntryLine.write(all.next()));
@@ -47,7 +50,7 @@ final class JsonLines {
 
     static long copy(Store from, Store to) {
         Batch batch = new Batch(to);
-        for (String collection : from.collections()) {
+        for (String collection : CarriedVersions.collections(from)) {
             try (Stream<Entry> entries = from.stream(Query.of(collection).sortBy(Sort.oldestFirst()))) {
                 for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
                     Entry entry = all.next();
@@ -105,6 +108,7 @@ final class JsonLines {
         private final int size;
         private final boolean indexing;
         private final List<EntryLine> indexes = new ArrayList<>();
+        private final CarriedVersions versions;
         private Commit.Builder commit = Commit.builder();
         private final Set<String> named = new HashSet<>();
         private long done;
@@ -112,6 +116,7 @@ final class JsonLines {
         private Batch(Store store) {
             this.store = store;
             size = store.capabilities().has(Capability.ATOMIC_COMMIT) ? BATCH : 1;
+            versions = new CarriedVersions(store);
             indexing = store.capabilities().has(Capability.INDEXES);
         }
 
@@ -119,6 +124,13 @@ final class JsonLines {
             if (entry.collection().equals(Index.COLLECTION)) {
                 indexes.add(entry);
                 return;
+            }
+            if (entry.collection().equals(CollectionVersion.COLLECTION)) {
+                if (!versions.take(CarriedVersions.record(entry.key(), entry.document()))) {
+                    return;
+                }
+            } else {
+                versions.check(entry.collection());
             }
             if (!named.add(entry.collection() + "/" + entry.key())) {
                 flush();

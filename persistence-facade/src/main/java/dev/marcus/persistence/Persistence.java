@@ -8,6 +8,8 @@ import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.migration.Migration;
+import dev.marcus.persistence.migration.Migrations;
 import dev.marcus.persistence.model.AgentProfile;
 import dev.marcus.persistence.model.Decision;
 import dev.marcus.persistence.model.Event;
@@ -320,6 +322,14 @@ public final class Persistence implements AutoCloseable {
         return retention.cleanup(store);
     }
 
+    /**
+     * Takes a plan by which to migrate a collection: {@code persistence.migration(plan).run()}, {@code dryRun(10)} or
+     * {@code rollbackTo(2)}. Plans that programs rely on while they run belong to {@link PersistenceBuilder#migrations}.
+     */
+    public Migration migration(Migrations plan) {
+        return Migration.of(store, plan);
+    }
+
     /** Returns the same operations as futures. */
     public AsyncPersistence async() {
         return new AsyncPersistence(this, codec, records, threads);
@@ -328,6 +338,8 @@ public final class Persistence implements AutoCloseable {
     /**
      * Writes every entry as a line of JSON, with its collection, key and store time, and returns how many. Each collection
      * is of one moment; the indexes are among the entries. The stream stays open.
+     *
+     * @throws InvalidRequestException if a migration is not finished; nothing was written
      */
     public long exportTo(OutputStream out) throws IOException {
         return JsonLines.write(store, out);
@@ -340,7 +352,8 @@ public final class Persistence implements AutoCloseable {
      *
      * @throws dev.marcus.persistence.error.ConflictException if entries violate a unique index that is there, and their
      *     batch and what comes after it is not stored; or one of the export, which is then not made
-     * @throws InvalidRequestException if a line is none, naming its number; the entries before it are stored
+     * @throws InvalidRequestException if a line is none, naming its number, and the entries before it are stored; or if a
+     *     collection has been migrated to another version than here, and of those before it some may be stored
      */
     public long importFrom(InputStream in) throws IOException {
         return JsonLines.read(store, in);

@@ -8,6 +8,8 @@ import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.metrics.MeteredStore;
+import dev.marcus.persistence.migration.Migration;
+import dev.marcus.persistence.migration.Migrations;
 import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.spi.PersistenceBackendProvider;
 import dev.marcus.persistence.store.Capability;
@@ -31,6 +33,8 @@ public final class PersistenceBuilder {
     private final Stores.Builder stores = Stores.builder();
     private final Retention.Builder retention = new Retention.Builder();
     private final List<Index.Declared> indexes = new ArrayList<>();
+    private final List<Migrations> migrations = new ArrayList<>();
+    private boolean onDemand;
     private InstantSource clock = Clock.systemUTC();
     private @Nullable JsonMapper mapper;
     private final Set<String> meteredCollections = new LinkedHashSet<>();
@@ -113,6 +117,36 @@ public final class PersistenceBuilder {
     }
 
     /**
+     * Brings collections to the newest version of their plans at opening: {@link #open} returns when every document is of
+     * it, and fails as {@link Migration#run} does. From then on nothing is stored or read through this persistence that is of
+     * another version: after somebody has migrated a collection further or back, it is refused with a
+     * {@link dev.marcus.persistence.migration.MigrationMismatchException}.
+     *
+     * @throws InvalidRequestException if there are two plans for one collection
+     */
+    public PersistenceBuilder migrations(Migrations... plans) {
+        for (Migrations plan : plans) {
+            if (migrations.stream().anyMatch(other -> other.collection().equals(plan.collection()))) {
+                throw new InvalidRequestException(
+                        "migrations of '" + plan.collection() + "': two plans (expected: one for a collection)");
+            }
+            migrations.add(plan);
+        }
+        return this;
+    }
+
+    /**
+     * Has the documents of the collections given to {@link #migrations} migrated as they are read, and not at opening.
+     * Whatever is read, asked, sorted, counted and computed through this persistence is then of the newest version; what is
+     * stored still is as it was until it is stored again, or {@link Migration#run} is called. Until then queries by the
+     * documents' content read every document of an older version, whatever indexes there are.
+     */
+    public PersistenceBuilder migrateOnDemand() {
+        onDemand = true;
+        return this;
+    }
+
+    /**
      * Keeps entries that were read in memory, as many as fit into so many bytes, and answers reads by key with them. What
      * is answered is never older than the last commit made through this persistence, its store or its asynchronous face:
      * the guarantees stay those of the store. Queries and streams always ask the store. Off by default.
@@ -179,20 +213,31 @@ public final class PersistenceBuilder {
         Threads threads = new Threads();
         Store store = stores.open();
         try {
+            migrations.forEach(plan -> migrate(store, plan));
             indexes.forEach(index -> store.createIndex(index.collection(), index.index()));
             TransactionCounts counts = new TransactionCounts();
             Store layered = measured(cached(store), threads, counts);
             Store watched = advising ? Adviser.over(layered).store() : layered;
+            Store current = Migration.kept(watched, migrations);
             return new Persistence(
-                    watched,
+                    current,
                     codec,
                     retention.build(clock),
                     new NewRecords(clock),
                     threads,
-                    new Transactions(watched, clock, counts));
+                    new Transactions(current, clock, counts));
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
+        }
+    }
+
+    private void migrate(Store store, Migrations plan) {
+        Migration migration = Migration.of(store, plan);
+        if (onDemand) {
+            migration.begin();
+        } else {
+            migration.run();
         }
     }
 

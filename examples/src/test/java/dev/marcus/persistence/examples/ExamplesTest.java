@@ -103,4 +103,15 @@ class ExamplesTest {
                         "Design Dashboard Information Display",
                         "events: Index.on(\"source\")");
     }
+
+    @Test
+    void migrate_triesMigratesGoesBack_andReadsOnDemand() throws Exception {
+        assertThat(printed(() -> Migrate.main(new String[0])))
+                .contains(
+                        "Would do: collection 'task_outcomes', from version 0 to 2: 64 documents would change",
+                        "did 2 'number apart from the name'",
+                        "undid 2 'number apart from the name'",
+                        "Tasks with a number, read and not stored anew: 64",
+                        "All stored in the new form: false");
+    }
 }
