@@ -24,7 +24,12 @@ final class Deletion {
     private Deletion(Store store, String collection) {
         this.store = store;
         this.collection = collection;
-        size = Math.min(BATCH, store.capabilities().limits().changes());
+        size = batch(store);
+    }
+
+    /** Returns how many entries are removed in one commit. */
+    static int batch(Store store) {
+        return Math.min(BATCH, store.capabilities().limits().changes());
     }
 
     /** An entry as it was when it matched; the document is let go. */
@@ -33,6 +38,17 @@ final class Deletion {
     /** Returns how many entries were removed. */
     static long of(Store store, Query query) {
         return new Deletion(store, query.collection()).delete(query);
+    }
+
+    /** Removes those of the entries that nobody has changed since, of one collection and in one commit. */
+    static long of(Store store, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return 0;
+        }
+        List<Seen> seen = entries.stream()
+                .map(entry -> new Seen(entry.key(), entry.revision()))
+                .toList();
+        return new Deletion(store, entries.get(0).collection()).delete(seen);
     }
 
     private long delete(Query query) {

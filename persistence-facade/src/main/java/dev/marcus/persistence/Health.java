@@ -9,6 +9,7 @@ import dev.marcus.persistence.store.StoreStatus;
 import dev.marcus.persistence.store.StoreStatus.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a persistence is doing, for a health check and for a person; made by {@link Persistence#health}.
@@ -41,7 +42,7 @@ public record Health(
     }
 
     /** Never throws: a check that throws would be taken for a fault of the check. */
-    static Health of(Store store) {
+    static Health of(Store store, Optional<CleanupReport> lastCleanup) {
         StoreDescription description = store.description();
         StoreStatus status;
         try {
@@ -55,6 +56,12 @@ public record Health(
                             "the backend does not tell its status: "
                                     + e.getClass().getName());
         }
+        for (CleanupReport.Line line : failed(lastCleanup)) {
+            status = status.with(
+                    State.DEGRADED,
+                    "the cleanup of '" + line.collection() + "' failed at "
+                            + lastCleanup.orElseThrow().at() + ": " + line.failure());
+        }
         return new Health(
                 status.state(),
                 description.scheme(),
@@ -64,5 +71,12 @@ public record Health(
                 status.journalBytes(),
                 status.syncs(),
                 status.syncTime());
+    }
+
+    private static List<CleanupReport.Line> failed(Optional<CleanupReport> cleanup) {
+        return cleanup.stream()
+                .flatMap(report -> report.lines().stream())
+                .filter(line -> line.failure() != null)
+                .toList();
     }
 }

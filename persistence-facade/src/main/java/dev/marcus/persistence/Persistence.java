@@ -69,6 +69,7 @@ public final class Persistence implements AutoCloseable {
     private final NewRecords records;
     private final Threads threads;
     private final Transactions transactions;
+    private @Nullable CleanupSchedule schedule;
 
     Persistence(
             Store store,
@@ -317,9 +318,21 @@ public final class Persistence implements AutoCloseable {
         return retention.cleanup(store, age);
     }
 
-    /** Removes from each collection that has a retention what is older than that. */
+    /** Removes from each collection that has a retention what that does not keep. */
     public CleanupReport cleanup() {
         return retention.cleanup(store);
+    }
+
+    /** Returns what the last cleanup since the opening did, whoever asked for it; empty if there was none. */
+    public Optional<CleanupReport> lastCleanup() {
+        return retention.last();
+    }
+
+    /** Takes what goes on by itself until this is closed. */
+    Persistence cleaningUp(CleanupSchedule running) {
+        schedule = running;
+        running.start();
+        return this;
     }
 
     /**
@@ -368,13 +381,14 @@ public final class Persistence implements AutoCloseable {
     }
 
     /**
-     * Returns how this is doing: what the store says of itself, and what it found at opening that it does not serve. Costs
+     * Returns how this is doing: what the store says of itself, what it found at opening that it does not serve, and what the
+     * last cleanup failed on. Costs
      * next to nothing, waits for nobody and never fails; a closed store is {@code DOWN}. Nothing is read or written for
      * it, so it does not notice a medium that has gone or become full, nor damage that nobody has come across: the next
      * operation does, and {@link #verify} looks for damage.
      */
     public Health health() {
-        return Health.of(store);
+        return Health.of(store, retention.last());
     }
 
     /**
@@ -410,6 +424,9 @@ public final class Persistence implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        store.close();
+        store.close(); // which ends a cleanup at its next batch
+        if (schedule != null) {
+            schedule.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.marcus.persistence.cache.CachingStore;
 import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.metrics.CleanupFigures;
 import dev.marcus.persistence.metrics.MeteredStore;
 import dev.marcus.persistence.migration.Migration;
 import dev.marcus.persistence.migration.Migrations;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +41,8 @@ public final class PersistenceBuilder {
     private @Nullable JsonMapper mapper;
     private final Set<String> meteredCollections = new LinkedHashSet<>();
     private long cacheBytes;
+    private @Nullable Duration cleanupInterval;
+    private @Nullable Alarm alarm;
     private boolean advising;
     private @Nullable MeterRegistry registry;
 
@@ -82,12 +86,36 @@ public final class PersistenceBuilder {
     }
 
     /**
-     * Keeps the entries of a collection for so long; {@link Persistence#cleanup()} removes them afterwards.
+     * Keeps the entries of a collection for so long; {@link Persistence#cleanup()} removes them afterwards, or
+     * {@link #cleanupEvery} by itself.
      *
      * @throws InvalidRequestException if the time is negative
      */
     public PersistenceBuilder retention(String collection, Duration age) {
-        retention.keep(Ownership.own(collection), age);
+        return retention(collection, Keep.youngerThan(age));
+    }
+
+    /** Adds a rule to those of a collection; a cleanup removes what one of them does not keep. */
+    public PersistenceBuilder retention(String collection, Keep kept) {
+        retention.keep(Ownership.own(collection), requireNonNull(kept, "kept"));
+        return this;
+    }
+
+    /**
+     * Has {@link Persistence#cleanup()} done again and again until the persistence is closed, on a thread of its own, each
+     * time after this interval and up to a tenth of it more or less. A failure is logged and counted, shows in
+     * {@link Persistence#health}, and ends nothing. Writers never wait for more than one batch.
+     *
+     * @throws InvalidRequestException if the interval is not from a millisecond to a hundred years
+     */
+    public PersistenceBuilder cleanupEvery(Duration interval) {
+        cleanupInterval = CleanupSchedule.checkInterval(interval);
+        return this;
+    }
+
+    /** Gives what wakes up for the cleanups instead of a thread. */
+    PersistenceBuilder alarm(Alarm given) {
+        alarm = given;
         return this;
     }
 
@@ -215,17 +243,16 @@ public final class PersistenceBuilder {
         try {
             migrations.forEach(plan -> migrate(store, plan));
             indexes.forEach(index -> store.createIndex(index.collection(), index.index()));
+            Retention kept = retention.build(clock);
             TransactionCounts counts = new TransactionCounts();
-            Store layered = measured(cached(store), threads, counts);
+            Store layered = measured(cached(store), threads, counts, kept);
             Store watched = advising ? Adviser.over(layered).store() : layered;
             Store current = Migration.kept(watched, migrations);
-            return new Persistence(
-                    current,
-                    codec,
-                    retention.build(clock),
-                    new NewRecords(clock),
-                    threads,
-                    new Transactions(current, clock, counts));
+            Persistence persistence = new Persistence(
+                    current, codec, kept, new NewRecords(clock), threads, new Transactions(current, clock, counts));
+            return cleanupInterval == null
+                    ? persistence
+                    : persistence.cleaningUp(schedule(persistence, cleanupInterval));
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
@@ -245,9 +272,25 @@ public final class PersistenceBuilder {
         return cacheBytes == 0 ? store : new CachingStore(store, cacheBytes);
     }
 
-    private Store measured(Store store, Threads threads, TransactionCounts counts) {
+    private CleanupSchedule schedule(Persistence persistence, Duration interval) {
+        Alarm waking = alarm == null ? Alarm.onThread("persistence-cleanup") : alarm;
+        return new CleanupSchedule(interval, waking, new Random()::nextDouble, persistence::cleanup);
+    }
+
+    private Store measured(Store store, Threads threads, TransactionCounts counts, Retention kept) {
         return registry == null
                 ? store
-                : MeteredStore.over(store, registry, meteredCollections, threads::unansweredWrites, counts);
+                : MeteredStore.over(
+                        store, registry, meteredCollections, threads::unansweredWrites, counts, figures(kept));
+    }
+
+    private static CleanupFigures figures(Retention kept) {
+        return new CleanupFigures(
+                kept::runs,
+                kept::removed,
+                kept::failures,
+                () -> kept.last()
+                        .map(report -> (double) report.at().getEpochSecond())
+                        .orElse(Double.NaN));
     }
 }

@@ -1,84 +1,103 @@
 package dev.marcus.persistence;
 
 import dev.marcus.persistence.document.Names;
-import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.error.StoreClosedException;
 import dev.marcus.persistence.store.Store;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** How long the entries of collections are kept. */
+/** What is kept of collections, the removal of the rest, and what became of it. For any number of threads. */
 final class Retention {
     private static final List<String> USUAL = List.of("events", "decisions", "implementations", "patterns");
 
     private final InstantSource clock;
-    private final Map<String, Duration> ages;
+    private final Map<String, List<Keep>> rules = new LinkedHashMap<>();
+    private final AtomicLong runs = new AtomicLong();
+    private final AtomicLong removed = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private volatile @Nullable CleanupReport last;
 
-    private Retention(InstantSource clock, Map<String, Duration> ages) {
+    private Retention(InstantSource clock, Map<String, List<Keep>> rules) {
         this.clock = clock;
-        this.ages = Collections.unmodifiableMap(new LinkedHashMap<>(ages));
+        rules.forEach((collection, kept) -> this.rules.put(collection, List.copyOf(kept)));
     }
 
     CleanupReport cleanup(Store store, Duration age) {
-        checkAge(age);
-        Map<String, Duration> all = new LinkedHashMap<>();
-        (ages.isEmpty() ? USUAL : ages.keySet()).forEach(collection -> all.put(collection, age));
+        Keep keep = Keep.youngerThan(age);
+        Map<String, List<Keep>> all = new LinkedHashMap<>();
+        (rules.isEmpty() ? USUAL : rules.keySet()).forEach(collection -> all.put(collection, List.of(keep)));
         return cleanup(store, all);
     }
 
     CleanupReport cleanup(Store store) {
-        return cleanup(store, ages);
+        return cleanup(store, rules);
     }
 
-    private CleanupReport cleanup(Store store, Map<String, Duration> each) {
+    private CleanupReport cleanup(Store store, Map<String, List<Keep>> each) {
         Instant now = clock.instant();
         List<CleanupReport.Line> lines = new ArrayList<>();
-        each.forEach((collection, age) -> {
-            try {
-                lines.add(new CleanupReport.Line(collection, store.clearOld(collection, before(now, age)), null));
-            } catch (StoreClosedException e) {
-                throw e;
-            } catch (PersistenceException e) {
-                lines.add(new CleanupReport.Line(collection, 0, e));
-            }
-        });
-        return new CleanupReport(lines);
+        each.forEach((collection, kept) -> lines.add(line(store, collection, kept, now)));
+        CleanupReport report = new CleanupReport(now, lines);
+        runs.incrementAndGet();
+        removed.addAndGet(report.removed());
+        failures.addAndGet(lines.stream().filter(line -> line.failure() != null).count());
+        last = report;
+        return report;
     }
 
-    private static Instant before(Instant now, Duration age) {
+    private CleanupReport.Line line(Store store, String collection, List<Keep> kept, Instant now) {
+        long gone = 0;
         try {
-            return now.minus(age);
-        } catch (DateTimeException | ArithmeticException e) {
-            return Instant.MIN; // longer ago than time goes: everything is younger
+            for (Keep rule : kept) {
+                gone += rule.clean(store, collection, now);
+            }
+            return new CleanupReport.Line(collection, gone, null);
+        } catch (StoreClosedException e) {
+            throw e;
+        } catch (PersistenceException e) {
+            return new CleanupReport.Line(collection, gone, e);
+        } catch (RuntimeException | Error e) {
+            failures.incrementAndGet();
+            throw e;
         }
     }
 
-    private static void checkAge(Duration age) {
-        if (age.isNegative()) {
-            throw new InvalidRequestException("age: " + age + " (expected: not negative)");
-        }
+    long runs() {
+        return runs.get();
+    }
+
+    long removed() {
+        return removed.get();
+    }
+
+    long failures() {
+        return failures.get();
+    }
+
+    Optional<CleanupReport> last() {
+        return Optional.ofNullable(last);
     }
 
     /** Collects the settings. */
     static final class Builder {
-        private final Map<String, Duration> ages = new LinkedHashMap<>();
+        private final Map<String, List<Keep>> rules = new LinkedHashMap<>();
 
-        void keep(String collection, Duration age) {
-            Names.checkCollection(collection);
-            checkAge(age);
-            ages.put(collection, age);
+        void keep(String collection, Keep rule) {
+            rules.computeIfAbsent(Names.checkCollection(collection), any -> new ArrayList<>())
+                    .add(rule);
         }
 
         Retention build(InstantSource clock) {
-            return new Retention(clock, ages);
+            return new Retention(clock, rules);
         }
     }
 }

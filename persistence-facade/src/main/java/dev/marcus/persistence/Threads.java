@@ -131,7 +131,8 @@ final class Threads implements AutoCloseable {
         ended.join();
     }
 
-    private static void end(@Nullable ExecutorService threads) {
+    /** Waits for what runs and what was handed in; an interrupt does not cut it short. */
+    static void end(@Nullable ExecutorService threads) {
         if (threads == null) {
             return;
         }

@@ -51,8 +51,9 @@ public final class MeteredStore extends ForwardingStore {
             MeterRegistry registry,
             Set<String> collections,
             LongSupplier asyncWrites,
-            TransactionCounts transactions) {
-        StoreFigures figures = new StoreFigures(next, asyncWrites, transactions);
+            TransactionCounts transactions,
+            CleanupFigures cleanups) {
+        StoreFigures figures = new StoreFigures(next, asyncWrites, transactions, cleanups);
         return new MeteredStore(next, figures, new Meters(registry, collections, next, figures));
     }
 

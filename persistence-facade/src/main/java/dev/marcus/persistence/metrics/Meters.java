@@ -55,6 +55,7 @@ final class Meters {
             try {
                 add(figures);
                 addTransactions(figures);
+                addCleanups(figures);
                 if (store instanceof CachingStore cache) {
                     add(cache);
                 }
@@ -107,6 +108,26 @@ final class Meters {
                 .register(registry));
         keep(FunctionCounter.builder("persistence.transaction.retries", figures, StoreFigures::transactionsRetried)
                 .description("Attempts of transactions that met a conflict and were followed by another")
+                .tags(tags)
+                .register(registry));
+    }
+
+    private void addCleanups(StoreFigures figures) {
+        keep(FunctionCounter.builder("persistence.cleanup.runs", figures, StoreFigures::cleanups)
+                .description("Cleanups, whoever asked for them")
+                .tags(tags)
+                .register(registry));
+        keep(FunctionCounter.builder("persistence.cleanup.removed", figures, StoreFigures::cleanedUp)
+                .description("Entries that cleanups removed")
+                .tags(tags)
+                .register(registry));
+        keep(FunctionCounter.builder("persistence.cleanup.failures", figures, StoreFigures::failedCleanups)
+                .description("Collections that a cleanup could not finish")
+                .tags(tags)
+                .register(registry));
+        keep(Gauge.builder("persistence.cleanup.last", figures, StoreFigures::lastCleanup)
+                .description("When the last cleanup began, in seconds since 1970")
+                .baseUnit("seconds")
                 .tags(tags)
                 .register(registry));
     }

@@ -10,12 +10,14 @@ final class StoreFigures {
     private final Store store;
     private final LongSupplier asyncWrites;
     private final TransactionCounts transactions;
+    private final CleanupFigures cleanups;
     private volatile StoreStatus last = StoreStatus.up();
 
-    StoreFigures(Store store, LongSupplier asyncWrites, TransactionCounts transactions) {
+    StoreFigures(Store store, LongSupplier asyncWrites, TransactionCounts transactions, CleanupFigures cleanups) {
         this.store = store;
         this.transactions = transactions;
         this.asyncWrites = asyncWrites;
+        this.cleanups = cleanups;
     }
 
     /** A store that is just closing keeps its last figures, as totals must not step back. */
@@ -58,5 +60,21 @@ final class StoreFigures {
 
     double transactionsRetried() {
         return transactions.retried();
+    }
+
+    double cleanups() {
+        return cleanups.runs().getAsLong();
+    }
+
+    double cleanedUp() {
+        return cleanups.removed().getAsLong();
+    }
+
+    double failedCleanups() {
+        return cleanups.failures().getAsLong();
+    }
+
+    double lastCleanup() {
+        return cleanups.last().getAsDouble();
     }
 }
