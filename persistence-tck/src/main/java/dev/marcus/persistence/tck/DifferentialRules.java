@@ -18,6 +18,7 @@ class DifferentialRules extends Rules {
                 store().capabilities().has(Capability.ATOMIC_COMMIT),
                 store().capabilities().durability() != Durability.NONE,
                 store().capabilities().has(Capability.INDEXES),
+                store().capabilities().has(Capability.CHANGE_FEED),
                 () -> {
                     String space = "drawn" + spaces.incrementAndGet();
                     StoreOpener opener = clock -> open(space, clock);

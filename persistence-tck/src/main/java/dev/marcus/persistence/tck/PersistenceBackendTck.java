@@ -208,6 +208,14 @@ public abstract class PersistenceBackendTck {
         }
     }
 
+    /** Sections 4 and 8: the newest revision, and following beside writers. */
+    @Nested
+    class Following extends FollowingRules {
+        Following() {
+            super(PersistenceBackendTck.this);
+        }
+    }
+
     /** Section 8: backups beside writers, and what is made of them. */
     @Nested
     class Backups extends BackupRules {

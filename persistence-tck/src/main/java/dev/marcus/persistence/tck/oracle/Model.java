@@ -31,6 +31,9 @@ final class Model {
     private long lastRevision;
     private Instant lastTime = Entry.MIN_STORED_AT;
 
+    /** The last time that a deletion may have set, as backends with tombstones do, and others do not. */
+    private Instant deletionTime = Entry.MIN_STORED_AT;
+
     /** Returns the indexes that there must be. */
     IndexModel indexes() {
         return indexes;
@@ -112,15 +115,39 @@ final class Model {
             return Optional.of(result.outcomes().size() + " outcomes for "
                     + commit.changes().size() + " changes");
         }
-        Instant time = timeAt(clock);
+        Instant time = timeOf(commit, result, clock);
         for (int i = 0; i < commit.changes().size(); i++) {
             CommitResult.Outcome outcome = result.outcomes().get(i);
             Optional<String> wrong = apply(commit.changes().get(i), outcome, time);
+            if (outcome.affected() > 0 && !(commit.changes().get(i) instanceof Change.Put)) {
+                deleted(time);
+            }
             if (wrong.isPresent()) {
                 return wrong;
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns the time of the commit, which need not be later than deletions before it, but may. */
+    private Instant timeOf(Commit commit, CommitResult result, Instant clock) {
+        Instant least = timeAt(clock);
+        for (int i = 0; i < commit.changes().size() && deletionTime.isAfter(least); i++) {
+            boolean set = commit.changes().get(i) instanceof Change.Put put
+                    && put.imported().isEmpty();
+            Instant found =
+                    result.outcomes().get(i).entry().map(Entry::storedAt).orElse(least);
+            if (set && found.equals(deletionTime)) {
+                return deletionTime;
+            }
+        }
+        return least;
+    }
+
+    /** Takes note that something was deleted. */
+    void deleted(Instant clock) {
+        Instant time = timeAt(clock);
+        deletionTime = time.isAfter(deletionTime) ? time : deletionTime;
     }
 
     private Instant timeAt(Instant clock) {

@@ -25,6 +25,7 @@ public final class Oracle {
     private final boolean atomic;
     private final boolean kept;
     private final boolean indexing;
+    private final boolean feeding;
     private final Supplier<StoreOpener> spaces;
 
     /**
@@ -33,12 +34,14 @@ public final class Oracle {
      * @param atomic whether commits may hold several changes
      * @param kept whether a store may be reopened
      * @param indexing whether there may be indexes
+     * @param feeding whether there is a feed to be followed
      * @param spaces gives an opener of a new store each time
      */
-    public Oracle(boolean atomic, boolean kept, boolean indexing, Supplier<StoreOpener> spaces) {
+    public Oracle(boolean atomic, boolean kept, boolean indexing, boolean feeding, Supplier<StoreOpener> spaces) {
         this.atomic = atomic;
         this.kept = kept;
         this.indexing = indexing;
+        this.feeding = feeding;
         this.spaces = spaces;
     }
 
@@ -90,6 +93,12 @@ public final class Oracle {
         List<Step> steps = new ArrayList<>();
         for (int left = 20 + draw.random.nextInt(30); left > 0; left--) {
             steps.add(change(draw, queries));
+            if (feeding && draw.oneIn(6)) {
+                steps.add(new Step.Follow(draw.oneIn(2) ? Integer.MAX_VALUE : 1 + draw.random.nextInt(8)));
+            }
+        }
+        if (feeding) {
+            steps.add(new Step.Follow(Integer.MAX_VALUE));
         }
         steps.add(new Step.Look());
         return steps;

@@ -30,6 +30,7 @@ final class Script {
     private final InstantSource clock = () -> this.now;
     private final StoreOpener opener;
     private final Model model = new Model();
+    private final FollowerModel follower = new FollowerModel(START);
     private final Set<Named> named = new LinkedHashSet<>();
     private Instant now = START;
     private Store store;
@@ -76,12 +77,14 @@ final class Script {
         if (step instanceof Step.ClearOld old) {
             Instant cutoff = now.minus(old.age());
             long removed = store.clearOld(old.collection(), cutoff);
+            model.deleted(now);
             return differs("entries removed", removed, model.clearOld(old.collection(), cutoff));
         }
         if (step instanceof Step.MakeIndex make) {
             return makeIndex(make.collection(), make.index());
         }
         if (step instanceof Step.DropIndex drop) {
+            model.deleted(now);
             return differs(
                     "whether there was an index",
                     store.dropIndex(drop.collection(), drop.name()),
@@ -89,6 +92,7 @@ final class Script {
         }
         if (step instanceof Step.Tick tick) {
             now = now.plus(tick.by());
+            follower.clockShows(now);
             return Optional.empty();
         }
         if (step instanceof Step.Reopen) {
@@ -98,6 +102,9 @@ final class Script {
         }
         if (step instanceof Step.Ask ask) {
             return ask(ask);
+        }
+        if (step instanceof Step.Follow follow) {
+            return follower.follow(store, follow.limit(), model, now);
         }
         if (step instanceof Step.Compute compute) {
             Figures figures = compute.figures();

@@ -120,6 +120,9 @@ sealed interface Step {
     /** Drops the index with this name, if it is there. */
     record DropIndex(String collection, String name) implements Step {}
 
+    /** Lets a follower of the feed ask for so many changes, and holds it against the model once there are no more. */
+    record Follow(int limit) implements Step {}
+
     /** Asks for figures. */
     record Compute(Figures figures) implements Step {
         @Override

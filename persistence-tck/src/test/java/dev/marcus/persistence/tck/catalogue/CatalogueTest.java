@@ -37,7 +37,7 @@ class CatalogueTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(numbered).hasSize(44);
+        assertThat(numbered).hasSize(45);
         List<String> rules =
                 Catalogue.rules().stream().map(ContractRule::number).toList();
         assertThat(rules).containsAll(numbered).doesNotHaveDuplicates();

@@ -2,13 +2,15 @@ package dev.marcus.persistence.tck.mutants;
 
 import com.acme.logstore.LogStoreProvider;
 import dev.marcus.persistence.spi.BackendConfig;
+import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.RestoringProvider;
+import dev.marcus.persistence.spi.Setting;
 import dev.marcus.persistence.spi.SpiVersion;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.ExistingStore;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 
 /** Opens {@code mutant:NAME@PATH}. */
 public final class MutantProvider implements RestoringProvider {
@@ -28,6 +30,11 @@ public final class MutantProvider implements RestoringProvider {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return List.of(ChangeFeed.TOMBSTONES);
+    }
+
+    @Override
     public PersistenceBackend open(BackendConfig config) {
         return mutant(config).opening().open(plain(config));
     }
@@ -43,6 +50,6 @@ public final class MutantProvider implements RestoringProvider {
 
     private static BackendConfig plain(BackendConfig config) {
         String path = config.location().substring(config.location().indexOf('@') + 1);
-        return BackendConfig.of("log", path, Map.of(), config.clock());
+        return BackendConfig.of("log", path, config.settings(), config.clock());
     }
 }

@@ -19,7 +19,9 @@ final class Mutants {
                     BackupMutants.all(),
                     SelfReportMutants.all(),
                     IndexMutants.all(),
-                    UniqueIndexMutants.all())
+                    UniqueIndexMutants.all(),
+                    FeedMutants.all(),
+                    RevisionMutants.all())
             .flatMap(List::stream)
             .toList();
 
@@ -28,8 +30,11 @@ final class Mutants {
     /** The backend that the mutants of indexes are made of; it has no defect. */
     static final Mutant INDEXING = Mutant.of("indexing", "none", "", Indexing::new);
 
+    /** The backend that the mutants of feeds are made of; it has no defect. */
+    static final Mutant FEEDING = new Mutant("feeding", "none", "", config -> new Feeding(Sound.open(config), config));
+
     static Mutant named(String name) {
-        return Stream.concat(ALL.stream(), Stream.of(INDEXING))
+        return Stream.concat(ALL.stream(), Stream.of(INDEXING, FEEDING))
                 .filter(mutant -> mutant.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no mutant '" + name + "'"));

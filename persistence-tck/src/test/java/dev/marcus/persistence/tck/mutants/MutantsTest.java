@@ -77,9 +77,18 @@ class MutantsTest {
 
     @Test
     void theBackendThatTheMutantsOfIndexesAreMadeOf_passes() {
-        MutantKit.mutant = Mutants.INDEXING.name();
+        passes(Mutants.INDEXING, "(Unique)?Indexes");
+    }
+
+    @Test
+    void theBackendThatTheMutantsOfFeedsAreMadeOf_passes() {
+        passes(Mutants.FEEDING, "Feed|Following|Differential");
+    }
+
+    private static void passes(Mutant sound, String groups) {
+        MutantKit.mutant = sound.name();
         List<KitTest> tests = Catalogue.tests(PersistenceBackendTck.class).stream()
-                .filter(test -> test.group().endsWith("Indexes"))
+                .filter(test -> test.group().matches(groups))
                 .toList();
         assertThat(tests).isNotEmpty();
         List<Event> events = EngineTestKit.engine("junit-jupiter")

@@ -18,7 +18,7 @@ class OracleTest {
     private final AtomicInteger spaces = new AtomicInteger();
 
     private Oracle oracle(String backend) {
-        return new Oracle(true, true, false, () -> {
+        return new Oracle(true, true, false, backend.startsWith("mutant:feed"), () -> {
             String url = backend + directory.resolve("s" + spaces.incrementAndGet());
             StoreOpener opener = clock -> Stores.builder().url(url).clock(clock).open();
             return opener;
@@ -51,6 +51,8 @@ class OracleTest {
         assertThat(differenceOf("stale-after-delete", 4)).contains("Delete[");
         assertThat(differenceOf("numbers-compared-as-doubles", 3)).contains("Ask[");
         assertThat(differenceOf("clock-steps-back", 4)).contains("Tick[");
+        assertThat(differenceOf("feed-misses-deletions", 4)).contains("Follow[");
+        assertThat(differenceOf("feed-tells-ghosts", 8)).contains("Follow[");
     }
 
     @Test
