@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Repairs a database whose rows can all be read, in the transaction that the caller began: makes its indexes anew, moves the
- * rows that are not served to a table of their own, and puts the counters right.
+ * rows that are not served to a table of their own, puts the counters right, and lets every follower begin again.
  */
 final class Mending {
     private static final String ROWS =
@@ -71,6 +71,7 @@ final class Mending {
             }
         }
         Rebuilding.raiseCounters(statement);
+        Tombstones.forget(statement);
         statement.executeUpdate("UPDATE persistence_meta SET writer = NULL");
     }
 

@@ -159,7 +159,9 @@ final class Rebuilding {
         if (last == null && source.isOurs()) {
             statement.executeUpdate("UPDATE persistence_meta SET revision = revision + " + MARGIN);
         }
-        if (!source.isOurs()) {
+        if (source.isOurs()) {
+            Tombstones.forget(statement); // a follower may hold what was lost
+        } else {
             Adoption.adopt(target, Entry.checkStoredAt(unknownTime));
         }
     }

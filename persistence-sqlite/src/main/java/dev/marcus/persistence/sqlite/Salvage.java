@@ -151,7 +151,8 @@ final class Salvage {
         each(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
                         + " AND name NOT IN ('persistence', 'persistence_meta', 'persistence_collections',"
-                        + " 'persistence_quarantine') AND name NOT GLOB '" + PhysicalIndex.PREFIX + "*'",
+                        + " 'persistence_quarantine', 'persistence_tombstones') AND name NOT GLOB '"
+                        + PhysicalIndex.PREFIX + "*'",
                 row -> found.add(row.getString(1)));
         return found;
     }

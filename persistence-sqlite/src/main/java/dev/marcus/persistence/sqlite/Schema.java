@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The tables. {@code persistence} is the one that other programs know; three columns and two tables are added to it, and
- * triggers that give what other programs write its place in the sequence of revisions. While the store itself writes, the
- * column {@code writer} is set and the triggers rest.
+ * The tables. {@code persistence} is the one that other programs know; three columns and three tables are added to it, and
+ * triggers that give what other programs write its place in the sequence of revisions, and leave a tombstone of what they
+ * delete. While the store itself writes, the column {@code writer} is set and the triggers rest.
  */
 final class Schema {
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
     private static final Set<String> FOREIGN_COLUMNS = Set.of("collection", "key", "data", "stored_at");
 
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS persistence (collection TEXT NOT NULL,"
@@ -29,6 +29,14 @@ final class Schema {
 
     /** New in format 2; rows from before have none. */
     private static final String ADD_CHECKSUM = "ALTER TABLE persistence ADD COLUMN crc INTEGER";
+
+    /** New in format 4, as are the tombstones: the highest revision of a deletion that is not known any more. */
+    private static final String ADD_HORIZON =
+            "ALTER TABLE persistence_meta ADD COLUMN horizon INTEGER NOT NULL DEFAULT 0";
+
+    private static final String BY_REVISION =
+            "CREATE INDEX IF NOT EXISTS persistence_by_revision ON persistence (revision)"
+                    + " WHERE revision IS NOT NULL";
 
     private static final List<String> ADDITIONS = List.of(
             "ALTER TABLE persistence ADD COLUMN stored_us INTEGER",
@@ -39,7 +47,11 @@ final class Schema {
             "CREATE INDEX persistence_set_aside ON persistence (collection) WHERE revision IS NULL",
             "CREATE TABLE persistence_meta (id INTEGER PRIMARY KEY CHECK (id = 1), store_id TEXT NOT NULL,"
                     + " revision INTEGER NOT NULL, last_time INTEGER NOT NULL, writer INTEGER)",
-            "CREATE TABLE persistence_collections (collection TEXT PRIMARY KEY, revision INTEGER NOT NULL)");
+            "CREATE TABLE persistence_collections (collection TEXT PRIMARY KEY, revision INTEGER NOT NULL)",
+            ADD_HORIZON,
+            Tombstones.TABLE,
+            Tombstones.INDEX,
+            BY_REVISION);
 
     private static final String FOREIGN = "(SELECT writer FROM persistence_meta) IS NULL";
     private static final String NEXT = "UPDATE persistence_meta SET revision = revision + 1; ";
@@ -50,12 +62,18 @@ final class Schema {
 
     private static final String MICROS = "CASE WHEN substr(NEW.stored_at, 20, 1) = '.' THEN"
             + " CAST(CAST('0' || substr(NEW.stored_at, 20) AS REAL) * 1000000 + 0.01 AS INTEGER) ELSE 0 END";
-    private static final String TIME = "coalesce(CAST(strftime('%s', " + WHOLE + ") AS INTEGER) * 1000000 + " + MICROS
-            + ", CAST(strftime('%s', 'now') AS INTEGER) * 1000000)";
+    private static final String NOW = "CAST(strftime('%s', 'now') AS INTEGER) * 1000000";
+    private static final String TIME =
+            "coalesce(CAST(strftime('%s', " + WHOLE + ") AS INTEGER) * 1000000 + " + MICROS + ", " + NOW + ")";
 
+    private static final String MOVED = "(OLD.collection IS NOT NEW.collection OR OLD.key IS NOT NEW.key)";
+
+    /** A row that gets another name is a deletion and, at a revision of its own, an entry. */
     private static final String UPDATED =
             "CREATE TRIGGER persistence_updated AFTER UPDATE OF collection, key, data, stored_at ON persistence WHEN "
-                    + FOREIGN + " BEGIN " + NEXT + changed("OLD") + "UPDATE persistence SET revision = " + CURRENT
+                    + FOREIGN + " BEGIN " + NEXT + changed("OLD") + deleted(MOVED)
+                    + "UPDATE persistence_meta SET revision = revision + 1 WHERE " + MOVED
+                    + "; UPDATE persistence SET revision = " + CURRENT
                     + ", crc = NULL, stored_us = " + TIME
                     + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END";
 
@@ -65,12 +83,22 @@ final class Schema {
                     + " WHERE rowid = NEW.rowid; " + changed("NEW") + "END",
             UPDATED,
             "CREATE TRIGGER persistence_deleted AFTER DELETE ON persistence WHEN " + FOREIGN + " BEGIN " + NEXT
-                    + changed("OLD") + "END");
+                    + changed("OLD") + deleted("1") + "END");
 
     private Schema() {}
 
+    /** Without OR REPLACE, in whose place SQLite takes what the other program said, such as OR IGNORE. */
     private static String changed(String row) {
-        return "INSERT OR REPLACE INTO persistence_collections VALUES (" + row + ".collection, " + CURRENT + "); ";
+        return "DELETE FROM persistence_collections WHERE collection = " + row
+                + ".collection; INSERT INTO persistence_collections VALUES (" + row + ".collection, " + CURRENT + "); ";
+    }
+
+    /** Leaves a tombstone of the old row if the condition holds; one that was set aside was never told of. */
+    private static String deleted(String condition) {
+        String where = " AND " + condition + "; ";
+        return "DELETE FROM persistence_tombstones WHERE collection = OLD.collection AND key = OLD.key" + where
+                + "INSERT INTO persistence_tombstones SELECT OLD.collection, OLD.key, revision, max(last_time, "
+                + NOW + ") FROM persistence_meta WHERE OLD.revision IS NOT NULL" + where;
     }
 
     /** Writes the tables of a new store. */
@@ -132,7 +160,7 @@ final class Schema {
                 statement.executeUpdate(addition);
             }
             try (PreparedStatement meta =
-                    connection.prepareStatement("INSERT INTO persistence_meta VALUES (1, ?, 0, ?, NULL)")) {
+                    connection.prepareStatement("INSERT INTO persistence_meta VALUES (1, ?, 0, ?, NULL, 0)")) {
                 meta.setString(1, UUID.randomUUID().toString());
                 meta.setLong(2, Times.micros(Entry.MIN_STORED_AT));
                 meta.executeUpdate();
@@ -148,9 +176,19 @@ final class Schema {
         if (!columns(connection).contains("crc")) {
             statement.executeUpdate(ADD_CHECKSUM);
         }
-        statement.executeUpdate(OddNames.INDEX);
-        statement.executeUpdate("DROP TRIGGER IF EXISTS persistence_updated");
-        statement.executeUpdate(UPDATED);
+        if (!columns(connection, "persistence_meta").contains("horizon")) {
+            statement.executeUpdate(ADD_HORIZON);
+        }
+        for (String addition : List.of(OddNames.INDEX, Tombstones.TABLE, Tombstones.INDEX, BY_REVISION)) {
+            statement.executeUpdate(addition);
+        }
+        statement.executeUpdate("UPDATE persistence_meta SET horizon = revision"); // nothing was kept of deletions
+        for (String trigger : List.of("inserted", "updated", "deleted")) {
+            statement.executeUpdate("DROP TRIGGER IF EXISTS persistence_" + trigger);
+        }
+        for (String trigger : TRIGGERS) {
+            statement.executeUpdate(trigger);
+        }
         statement.executeUpdate("PRAGMA user_version = " + FORMAT);
     }
 
@@ -163,9 +201,13 @@ final class Schema {
     }
 
     private static Set<String> columns(Connection connection) throws SQLException {
+        return columns(connection, "persistence");
+    }
+
+    private static Set<String> columns(Connection connection, String table) throws SQLException {
         Set<String> columns = new HashSet<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA table_info(persistence)")) {
+                ResultSet rows = statement.executeQuery("PRAGMA table_info(" + table + ")")) {
             while (rows.next()) {
                 columns.add(rows.getString("name"));
             }

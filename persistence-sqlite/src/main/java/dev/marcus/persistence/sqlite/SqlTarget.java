@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
     private final PreparedStatement changed;
     private final Upserts upserts;
     private final WriterIndexes indexes;
+    private final Tombstones tombstones;
     private final Map<String, Long> lastChanges = new HashMap<>();
     private boolean syncing = true;
     private boolean gathering;
@@ -69,8 +71,8 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         }
     }
 
-    /** Takes over a connection that forces each commit to the medium. */
-    SqlTarget(Connection connection, InstantSource clock) throws SQLException {
+    /** Takes over a connection that forces each commit to the medium; tombstones are kept for so long. */
+    SqlTarget(Connection connection, InstantSource clock, Duration kept) throws SQLException {
         this.connection = connection;
         this.clock = clock;
         begin = connection.prepareStatement("UPDATE persistence_meta SET writer = 1 RETURNING revision, last_time");
@@ -87,6 +89,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
                 + " ON CONFLICT (collection) DO UPDATE SET revision = excluded.revision");
         upserts = new Upserts(connection);
         indexes = new WriterIndexes(connection);
+        tombstones = new Tombstones(connection, kept);
         leaveTransactionsToUs();
     }
 
@@ -109,6 +112,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         upserts.clear();
         lastChanges.clear();
         indexes.begin();
+        tombstones.begin();
         control("BEGIN IMMEDIATE");
         try (ResultSet meta = begin.executeQuery()) {
             revision = meta.getLong(1);
@@ -133,6 +137,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
         for (Map.Entry<String, Long> change : lastChanges.entrySet()) {
             writeChange(change.getKey(), change.getValue());
         }
+        tombstones.expire(lastTime);
         end.setLong(1, revision);
         end.setLong(2, Times.micros(lastTime));
         end.executeUpdate();
@@ -265,6 +270,7 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
             if (delete.executeUpdate() == 0) {
                 throw damaged(collection, key);
             }
+            tombstones.leave(collection, key, removedAt, commitTime());
             noteChange(collection, removedAt);
             if (collection.equals(Index.COLLECTION)) {
                 writeGathered();

@@ -5,12 +5,14 @@ import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.query.AccessPath;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.spi.BackendCursor;
+import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
 import dev.marcus.persistence.spi.SnapshotBackup;
 import dev.marcus.persistence.spi.SyncOnRequest;
 import dev.marcus.persistence.store.AdoptionReport;
 import dev.marcus.persistence.store.Capabilities;
+import dev.marcus.persistence.store.ChangeBatch;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.StoreStatus;
@@ -23,6 +25,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -32,7 +35,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /** A store in a SQLite database: one writer, and readers that never wait for it. */
-final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnRequest {
+final class SqliteBackend implements PersistenceBackend, ChangeFeed, SnapshotBackup, SyncOnRequest {
     private static final String COLLECTIONS = "SELECT collection FROM persistence_collections WHERE EXISTS (SELECT 1"
             + " FROM persistence p WHERE p.collection = persistence_collections.collection AND p.revision IS NOT NULL)";
 
@@ -49,19 +52,20 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
             DatabaseFile file,
             Capabilities capabilities,
             InstantSource clock,
+            Duration tombstones,
             String storeId,
             AdoptionReport adoptionReport) {
         this.file = file;
         this.capabilities = capabilities;
         this.storeId = storeId;
         this.adoptionReport = adoptionReport;
-        writer = new Writer(file, clock).start();
+        writer = new Writer(file, clock, tombstones).start();
         readers = new Readers(file);
         realPath = Exclusive.realPath(file);
         OpenStores.add(realPath);
     }
 
-    static SqliteBackend open(DatabaseFile file, Capabilities capabilities, InstantSource clock) {
+    static SqliteBackend open(DatabaseFile file, Capabilities capabilities, InstantSource clock, Duration tombstones) {
         file.prepare(Schema::create);
         Instant fileTime = fileTime(file); // before a connection writes to the file
         boolean unclean = file.hasLog();
@@ -75,7 +79,7 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
         }
         try (Connection connection = file.writer()) {
             AdoptionReport report = upgrade(connection, fileTime);
-            return new SqliteBackend(file, capabilities, clock, Schema.storeId(connection), report);
+            return new SqliteBackend(file, capabilities, clock, tombstones, Schema.storeId(connection), report);
         } catch (SQLException e) {
             throw SqlErrors.translate("opening", file, e);
         }
@@ -143,6 +147,16 @@ final class SqliteBackend implements PersistenceBackend, SnapshotBackup, SyncOnR
                     reader.prepared("SELECT revision FROM persistence_meta").executeQuery()) {
                 return row.getLong(1);
             }
+        });
+    }
+
+    @Override
+    public ChangeBatch changes(long after, int limit) {
+        return reading("asking for changes after revision " + after, reader -> {
+            reader.begin();
+            ChangeBatch batch = Feed.changes(reader, after, limit);
+            reader.end();
+            return batch;
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.marcus.persistence.sqlite;
 
 import dev.marcus.persistence.spi.BackendConfig;
+import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.Evidence;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.RepairingProvider;
@@ -21,7 +22,7 @@ import java.util.Set;
 /**
  * Opens SQLite databases by {@code sqlite:path/of/file.db}; without a path {@code data/marcus_state.db}. Settings:
  * {@code durability} (disk or process), {@code busyTimeout} (how long to wait for another process, such as 10s),
- * {@code maxDocumentBytes}.
+ * {@code maxDocumentBytes}, {@code tombstones} (for how long deletions are told of, such as 7d).
  */
 public final class SqliteBackendProvider implements RestoringProvider, RepairingProvider {
     /** The levels that SQLite can keep. */
@@ -67,7 +68,7 @@ public final class SqliteBackendProvider implements RestoringProvider, Repairing
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(DURABILITY, BUSY_TIMEOUT, MAX_DOCUMENT_BYTES);
+        return List.of(DURABILITY, BUSY_TIMEOUT, MAX_DOCUMENT_BYTES, ChangeFeed.TOMBSTONES);
     }
 
     @Override
@@ -89,6 +90,7 @@ public final class SqliteBackendProvider implements RestoringProvider, Repairing
         return new Capabilities(
                 Set.of(
                         Capability.ATOMIC_COMMIT,
+                        Capability.CHANGE_FEED,
                         Capability.INDEXES,
                         Capability.MULTI_PROCESS,
                         Capability.SNAPSHOT_BACKUP),
@@ -100,7 +102,7 @@ public final class SqliteBackendProvider implements RestoringProvider, Repairing
     public PersistenceBackend open(BackendConfig config) {
         Capabilities capabilities =
                 capabilities(config.get(DURABILITY), Limits.DEFAULT.withDocumentBytes(config.get(MAX_DOCUMENT_BYTES)));
-        return SqliteBackend.open(file(config), capabilities, config.clock());
+        return SqliteBackend.open(file(config), capabilities, config.clock(), config.get(ChangeFeed.TOMBSTONES));
     }
 
     private static DatabaseFile file(BackendConfig config) {

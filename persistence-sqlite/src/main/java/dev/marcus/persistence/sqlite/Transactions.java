@@ -7,6 +7,7 @@ import dev.marcus.persistence.spi.CommitApplication;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +20,7 @@ final class Transactions implements AutoCloseable {
 
     private final DatabaseFile file;
     private final InstantSource clock;
+    private final Duration tombstones;
     private final LogKeeper log;
     private @Nullable SqlTarget target;
     private volatile @Nullable OutcomeUnknownException broken;
@@ -26,9 +28,10 @@ final class Transactions implements AutoCloseable {
     private final AtomicLong syncs = new AtomicLong();
     private final AtomicLong syncNanos = new AtomicLong();
 
-    Transactions(DatabaseFile file, InstantSource clock, LogKeeper log) {
+    Transactions(DatabaseFile file, InstantSource clock, Duration tombstones, LogKeeper log) {
         this.file = file;
         this.clock = clock;
+        this.tombstones = tombstones;
         this.log = log;
     }
 
@@ -235,7 +238,7 @@ final class Transactions implements AutoCloseable {
     SqlTarget target() throws SQLException {
         SqlTarget open = target;
         if (open == null) {
-            open = new SqlTarget(file.writer(), clock);
+            open = new SqlTarget(file.writer(), clock, tombstones);
             target = open;
         }
         return open;

@@ -24,6 +24,15 @@ final class Verification {
             + " NOT INDEXED LEFT JOIN persistence_collections c ON c.collection = p.collection"
             + " WHERE p.revision IS NOT NULL GROUP BY p.collection";
 
+    /** Entries and deletions share one sequence of revisions. */
+    private static final String DELETIONS =
+            "SELECT count(*) FROM persistence_tombstones t NOT INDEXED, persistence_meta m"
+                    + " WHERE typeof(t.revision) <> 'integer' OR t.revision < 1 OR t.revision > m.revision"
+                    + " OR typeof(deleted_us) <> 'integer' OR EXISTS (SELECT 1 FROM persistence p WHERE p.revision = t.revision)";
+
+    private static final String HORIZON = "SELECT horizon FROM persistence_meta WHERE typeof(horizon) <> 'integer'"
+            + " OR horizon < 0 OR horizon > revision";
+
     private final DatabaseFile file;
     private final Connection connection;
     private final List<Finding> findings = new ArrayList<>();
@@ -58,6 +67,8 @@ final class Verification {
         verification.look("persistence", ROWS, verification::row);
         verification.look("persistence", TWINS, verification::twins);
         verification.look("persistence_collections", CHANGES, verification::change);
+        verification.look("persistence_tombstones", DELETIONS, verification::deletions);
+        verification.look("persistence_meta", HORIZON, verification::horizon);
         return new VerifyReport(verification.collections.size(), verification.entries, verification.findings);
     }
 
@@ -120,6 +131,19 @@ final class Verification {
 
     private void twins(ResultSet row) throws SQLException {
         add("table persistence", "revision " + row.getLong(1) + " was given more than once");
+    }
+
+    private void deletions(ResultSet row) throws SQLException {
+        if (row.getLong(1) > 0) {
+            add(
+                    "table persistence_tombstones",
+                    row.getLong(1) + " deletions without a time, or a revision of their own (expected: 1 to "
+                            + lastRevision + ", each given once)");
+        }
+    }
+
+    private void horizon(ResultSet row) throws SQLException {
+        add("table persistence_meta", "horizon " + row.getLong(1) + " (expected: 0 to " + lastRevision + ")");
     }
 
     private void change(ResultSet row) throws SQLException {

@@ -40,10 +40,10 @@ final class Writer implements AutoCloseable {
     /** When all that was acknowledged is to be on the medium, by {@link System#nanoTime}; null if it is. */
     private volatile @Nullable Long flushAt;
 
-    Writer(DatabaseFile file, InstantSource clock) {
+    Writer(DatabaseFile file, InstantSource clock, Duration tombstones) {
         this.file = file;
         log = new LogKeeper(file);
-        transactions = new Transactions(file, clock, log);
+        transactions = new Transactions(file, clock, tombstones, log);
         thread = new Thread(this::run, "persistence-sqlite-writer");
         thread.setDaemon(true);
     }

@@ -11,11 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
-/** What the child processes of {@link ProcessesTest} do. */
+/** What the child processes of {@link ProcessesTest} and {@link FollowingTest} do. */
 final class Child {
     /** How many entries {@code store} stores. */
     static final int STORED = 600;
+
+    /** How many commits {@code changeSome} makes. */
+    static final int CHANGES = 200;
+
+    private static final int KEYS = 37;
 
     private Child() {}
 
@@ -25,6 +31,10 @@ final class Child {
                 count(store, Integer.parseInt(arguments[2]));
             } else if (arguments[0].equals("store")) {
                 store(store, arguments[2]);
+            } else if (arguments[0].equals("change")) {
+                change(store, arguments[2], Integer.MAX_VALUE, System.out::println);
+            } else if (arguments[0].equals("changeSome")) {
+                change(store, arguments[2], CHANGES, n -> {});
             } else {
                 commitForEver(store, arguments[2]);
             }
@@ -63,6 +73,23 @@ final class Child {
                     n % 2 == 0 ? store.commitAsync(commit) : CompletableFuture.completedFuture(store.commit(commit)));
         }
         handedIn.forEach(future -> System.out.println(future.join().revision()));
+    }
+
+    /** Stores and deletes few keys, over and over, two in a commit, and tells the number of each commit. */
+    static void change(Store store, String name, int commits, IntConsumer acknowledged) {
+        for (int n = 0; n < commits; n++) {
+            Commit.Builder commit = Commit.builder().put("shared", "k" + n % KEYS, numbered(n));
+            if (n % 3 == 0) {
+                commit.delete(name, "k" + (n + KEYS / 2) % KEYS);
+            } else {
+                commit.put(name, "k" + n % KEYS, numbered(n));
+            }
+            store.commit(commit.build());
+            if (n % 5 == 0) {
+                store.delete("shared", "k" + (n + 7) % KEYS);
+            }
+            acknowledged.accept(n);
+        }
     }
 
     /** Prints the number of each commit of two entries once it is acknowledged. */

@@ -115,7 +115,8 @@ class DatabaseFileTest {
         Path path = directory.resolve("small.db");
         open(path).close();
         DatabaseFile file = new DatabaseFile(path, SqliteBackendProvider.Level.DISK, Duration.ofSeconds(1));
-        try (Transactions transactions = new Transactions(file, Clock.systemUTC(), new LogKeeper(file))) {
+        try (Transactions transactions =
+                new Transactions(file, Clock.systemUTC(), Duration.ofDays(7), new LogKeeper(file))) {
             write(transactions, put("first", "x"));
             transactions.target().control("PRAGMA max_page_count = 20");
             Commit big = Commit.builder()

@@ -59,7 +59,7 @@ class GroupTest {
 
     private Transactions transactions() {
         DatabaseFile file = new DatabaseFile(path, SqliteBackendProvider.Level.DISK, Duration.ofMillis(100));
-        return new Transactions(file, Clock.systemUTC(), new LogKeeper(file));
+        return new Transactions(file, Clock.systemUTC(), Duration.ofDays(7), new LogKeeper(file));
     }
 
     private static List<Request> write(Transactions transactions, Commit... commits) {

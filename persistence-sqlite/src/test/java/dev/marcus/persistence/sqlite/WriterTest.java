@@ -48,7 +48,7 @@ class WriterTest {
     }
 
     private Writer writer(SqliteBackendProvider.Level level, Duration busyTimeout) {
-        return new Writer(new DatabaseFile(path, level, busyTimeout), Clock.systemUTC()).start();
+        return new Writer(new DatabaseFile(path, level, busyTimeout), Clock.systemUTC(), Duration.ofDays(7)).start();
     }
 
     @AfterEach
