@@ -4,6 +4,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.Conflict;
 import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 final class Deletion {
     private static final int BATCH = 500;
 
+    /** How many are chosen for one counting, which takes longer than removing a batch. */
+    private static final int CHOSEN = 20 * BATCH;
+
     private final Store store;
     private final String collection;
     private final int size;
@@ -24,12 +28,7 @@ final class Deletion {
     private Deletion(Store store, String collection) {
         this.store = store;
         this.collection = collection;
-        size = batch(store);
-    }
-
-    /** Returns how many entries are removed in one commit. */
-    static int batch(Store store) {
-        return Math.min(BATCH, store.capabilities().limits().changes());
+        size = Math.min(BATCH, store.capabilities().limits().changes());
     }
 
     /** An entry as it was when it matched; the document is let go. */
@@ -40,15 +39,39 @@ final class Deletion {
         return new Deletion(store, query.collection()).delete(query);
     }
 
-    /** Removes those of the entries that nobody has changed since, of one collection and in one commit. */
-    static long of(Store store, List<Entry> entries) {
-        if (entries.isEmpty()) {
-            return 0;
+    /**
+     * Removes the oldest entries until so many are left, and returns how many. It counts before it reads any, and again after
+     * they were chosen, as others may be removing the oldest at the same time: what is too many then, is too many as long as
+     * it is there.
+     */
+    static long allButTheNewest(Store store, String collection, long entries) {
+        Deletion deletion = new Deletion(store, collection);
+        Query all = Query.of(collection);
+        long surplus = store.count(all) - entries;
+        long removed = 0;
+        while (surplus > 0) {
+            List<Seen> oldest = deletion.oldest((int) Math.min(surplus, CHOSEN));
+            surplus = Math.max(0, store.count(all) - entries);
+            long gone = deletion.inBatches(oldest.subList(0, (int) Math.min(surplus, oldest.size())));
+            surplus = gone == 0 ? 0 : surplus - gone; // if others were faster everywhere, the rest is left to them
+            removed += gone;
         }
-        List<Seen> seen = entries.stream()
-                .map(entry -> new Seen(entry.key(), entry.revision()))
-                .toList();
-        return new Deletion(store, entries.get(0).collection()).delete(seen);
+        return removed;
+    }
+
+    private List<Seen> oldest(int entries) {
+        try (Stream<Entry> oldest =
+                store.stream(Query.of(collection).sortBy(Sort.oldestFirst()).limit(entries))) {
+            return oldest.map(entry -> new Seen(entry.key(), entry.revision())).toList();
+        }
+    }
+
+    private long inBatches(List<Seen> entries) {
+        long removed = 0;
+        for (int from = 0; from < entries.size(); from += size) {
+            removed += delete(entries.subList(from, Math.min(from + size, entries.size())));
+        }
+        return removed;
     }
 
     private long delete(Query query) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 
 /**
  * What a cleanup leaves of a collection; the rest it removes, in batches of at most 500 entries, and nothing that was stored
@@ -45,23 +44,9 @@ public sealed interface Keep {
             }
         }
 
-        /**
-         * Counts anew after each batch was chosen: if another process cleans up too, it takes the oldest as well, so that
-         * what is still there at the commit was among those that are too many.
-         */
         @Override
         public long clean(Store store, String collection, Instant now) {
-            Query all = Query.of(collection);
-            Query oldest = all.sortBy(Sort.oldestFirst()).limit(Deletion.batch(store));
-            long removed = 0;
-            long last = store.count(all) > entries ? 1 : 0;
-            while (last > 0) {
-                List<Entry> chosen = store.query(oldest).entries();
-                long surplus = Math.max(0, store.count(all) - entries);
-                last = Deletion.of(store, chosen.subList(0, (int) Math.min(surplus, chosen.size())));
-                removed += last;
-            }
-            return removed;
+            return Deletion.allButTheNewest(store, collection, entries);
         }
     }
 

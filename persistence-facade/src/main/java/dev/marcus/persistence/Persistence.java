@@ -69,7 +69,6 @@ public final class Persistence implements AutoCloseable {
     private final NewRecords records;
     private final Threads threads;
     private final Transactions transactions;
-    private @Nullable CleanupSchedule schedule;
 
     Persistence(
             Store store,
@@ -328,13 +327,6 @@ public final class Persistence implements AutoCloseable {
         return retention.last();
     }
 
-    /** Takes what goes on by itself until this is closed. */
-    Persistence cleaningUp(CleanupSchedule running) {
-        schedule = running;
-        running.start();
-        return this;
-    }
-
     /**
      * Takes a plan by which to migrate a collection: {@code persistence.migration(plan).run()}, {@code dryRun(10)} or
      * {@code rollbackTo(2)}. Plans that programs rely on while they run belong to {@link PersistenceBuilder#migrations}.
@@ -424,9 +416,7 @@ public final class Persistence implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        store.close(); // which ends a cleanup at its next batch
-        if (schedule != null) {
-            schedule.close();
-        }
+        store.close();
+        retention.close();
     }
 }

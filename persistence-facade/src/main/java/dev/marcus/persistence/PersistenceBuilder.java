@@ -247,12 +247,14 @@ public final class PersistenceBuilder {
             TransactionCounts counts = new TransactionCounts();
             Store layered = measured(cached(store), threads, counts, kept);
             Store watched = advising ? Adviser.over(layered).store() : layered;
-            Store current = Migration.kept(watched, migrations);
-            Persistence persistence = new Persistence(
-                    current, codec, kept, new NewRecords(clock), threads, new Transactions(current, clock, counts));
-            return cleanupInterval == null
-                    ? persistence
-                    : persistence.cleaningUp(schedule(persistence, cleanupInterval));
+            Store versioned = Migration.kept(watched, migrations);
+            Transactions transactions = new Transactions(versioned, clock, counts);
+            Persistence persistence =
+                    new Persistence(versioned, codec, kept, new NewRecords(clock), threads, transactions);
+            if (cleanupInterval != null) {
+                kept.start(schedule(persistence, cleanupInterval));
+            }
+            return persistence;
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;

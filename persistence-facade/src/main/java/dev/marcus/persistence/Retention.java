@@ -25,6 +25,7 @@ final class Retention {
     private final AtomicLong removed = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private volatile @Nullable CleanupReport last;
+    private volatile @Nullable CleanupSchedule schedule;
 
     private Retention(InstantSource clock, Map<String, List<Keep>> rules) {
         this.clock = clock;
@@ -68,6 +69,20 @@ final class Retention {
         } catch (RuntimeException | Error e) {
             failures.incrementAndGet();
             throw e;
+        }
+    }
+
+    /** Has it done by itself from now on, until it is closed. */
+    void start(CleanupSchedule started) {
+        schedule = started;
+        started.start();
+    }
+
+    /** Waits for a cleanup under way; to be called when the store is closed, which ends that at its next batch. */
+    void close() {
+        CleanupSchedule started = schedule;
+        if (started != null) {
+            started.close();
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>For one thread.
  */
 final class Lease {
+    private static final System.Logger LOG = System.getLogger(Lease.class.getName());
     private static final String COLLECTION = CollectionVersion.COLLECTION;
     private static final long LONGEST_PAUSE = Duration.ofMillis(500).toNanos();
 
@@ -75,33 +76,43 @@ final class Lease {
      * @throws TransientException if it is still held then, or the thread is interrupted while it waits
      */
     static Lease acquire(Store store, Migrations plan) {
+        long end = System.nanoTime() + nanos(plan.patience());
+        boolean asked = false;
+        while (true) {
+            Optional<Entry> other = store.retrieve(COLLECTION, keyOf(plan.collection()));
+            if (other.isPresent() && !hasRunOut(store, plan, other.get())) {
+                if (!asked) {
+                    LOG.log(System.Logger.Level.INFO, "Waiting: " + describe(plan, other.get()) + ".");
+                }
+                await(store, plan, other.get(), end - System.nanoTime());
+            } else {
+                Optional<Lease> taken = take(store, plan, other);
+                if (taken.isPresent()) {
+                    if (asked || other.isPresent()) {
+                        store.delete(COLLECTION, waiting(plan.collection()));
+                    }
+                    return taken.get();
+                }
+            }
+            asked |= other.isPresent();
+        }
+    }
+
+    /** Returns empty if somebody was faster. */
+    private static Optional<Lease> take(Store store, Migrations plan, Optional<Entry> dead) {
         String key = keyOf(plan.collection());
         String owner = "process " + ProcessHandle.current().pid() + " ("
                 + UUID.randomUUID().toString().substring(0, 8) + ")";
         Document content =
                 Document.of(Map.of("by", owner, "millis", plan.lease().toMillis()));
-        long end = System.nanoTime() + nanos(plan.patience());
-        boolean asked = false;
-        while (true) {
-            Optional<Entry> other = store.retrieve(COLLECTION, key);
-            asked |= other.isPresent();
-            if (other.isPresent() && !hasRunOut(store, plan, other.get())) {
-                await(store, plan, other.get(), end - System.nanoTime());
-                continue;
-            }
-            Commit.Builder commit = Commit.builder().put(COLLECTION, key, content);
-            other.ifPresentOrElse(
-                    dead -> commit.requireRevision(COLLECTION, key, dead.revision()),
-                    () -> commit.requireAbsent(COLLECTION, key));
-            try {
-                Lease lease = new Lease(store, key, content, owner, stored(store.commit(commit.build())));
-                if (asked) {
-                    store.delete(COLLECTION, waiting(plan.collection()));
-                }
-                return lease;
-            } catch (ConflictException e) {
-                Thread.onSpinWait(); // somebody was faster
-            }
+        Commit.Builder commit = Commit.builder().put(COLLECTION, key, content);
+        dead.ifPresentOrElse(
+                entry -> commit.requireRevision(COLLECTION, key, entry.revision()),
+                () -> commit.requireAbsent(COLLECTION, key));
+        try {
+            return Optional.of(new Lease(store, key, content, owner, stored(store.commit(commit.build()))));
+        } catch (ConflictException e) {
+            return Optional.empty();
         }
     }
 
@@ -125,14 +136,18 @@ final class Lease {
                 lease.document().number("millis").map(Number::longValue).orElse(0L));
     }
 
+    private static String describe(Migrations plan, Entry lease) {
+        return "collection '" + plan.collection() + "' is migrated by "
+                + lease.document().text("by").orElse("another process") + ", which wrote last at " + lease.storedAt()
+                + " and has " + time(lease) + " for each batch";
+    }
+
     private static void await(Store store, Migrations plan, Entry lease, long left) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (left <= 0 || interrupted) {
             store.delete(COLLECTION, waiting(plan.collection()));
             throw new TransientException(
-                    "collection '" + plan.collection() + "' is migrated by "
-                            + lease.document().text("by").orElse("another process") + ", which wrote last at "
-                            + lease.storedAt() + " and has " + time(lease) + " for each batch (expected: "
+                    describe(plan, lease) + " (expected: "
                             + (interrupted ? "no interrupt while waiting for it" : "done within " + plan.patience())
                             + "); try again, or wait longer",
                     time(lease),

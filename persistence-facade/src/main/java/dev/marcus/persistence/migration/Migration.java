@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.Store;
@@ -22,6 +23,8 @@ import java.util.List;
  * version; see the project's {@code docs/migrations.md}.
  */
 public final class Migration {
+    private static final System.Logger LOG = System.getLogger(Migration.class.getName());
+
     private final Store store;
     private final Migrations plan;
     private final Conversion conversion;
@@ -80,18 +83,28 @@ public final class Migration {
 
     /**
      * Takes everything stored from now on as of the newest version of the plan, and leaves the documents that are there for
-     * {@link #run}, or for a store that {@link #kept} returned. Does nothing if it was done already. Errors as of
-     * {@link #run}, those about documents left out.
+     * {@link #run}, or for a store that {@link #kept} returned. If there are none of an older version any more, the migration
+     * is finished with that. Errors as of {@link #run}, those about documents left out.
      */
     public void begin() {
         Versions versions = versions();
         conversion.check(versions);
-        if (versions.current() != plan.latest()) {
+        boolean begun = versions.current() == plan.latest();
+        if (!begun || isAllNew(versions) && !versions.isFinished()) {
             leased(lease -> {
-                begun(lease, plan.latest());
-                return this;
+                Versions marked = begun(lease, plan.latest());
+                if (!marked.isFinished() && isAllNew(marked)) {
+                    finish(lease, marked);
+                }
+                return marked;
             });
         }
+    }
+
+    private boolean isAllNew(Versions versions) {
+        return versions.isFinished()
+                || store.first(older(plan.collection(), versions).sortBy(Sort.oldestFirst()))
+                        .isEmpty();
     }
 
     /**
@@ -139,6 +152,7 @@ public final class Migration {
             MigrationReport report = new Run(store, conversion, versions, lease).all();
             if (!versions.isFinished()) {
                 finish(lease, versions);
+                LOG.log(System.Logger.Level.INFO, "Migrated: " + report);
             }
             return report;
         });

@@ -100,6 +100,34 @@ class MigrationProcessesTest {
         }
     }
 
+    @Test
+    void updates_besideAMigration_loseNothing_andAreNotMigratedTwice() throws Exception {
+        try (Store store = Stores.open(url())) {
+            Tasks.fill(store, COUNT);
+        }
+        try (Persistence persistence = Persistence.builder()
+                .url(url())
+                .migrations(upTo(2))
+                .migrateOnDemand()
+                .open()) {
+            atOnce(4, () -> {
+                for (int n = 0; n < COUNT; n++) {
+                    persistence.update(
+                            TASKS,
+                            "t" + n,
+                            task -> Tasks.with(
+                                    task, "n", task.number("n").orElseThrow().intValueExact() + 1));
+                }
+                return persistence.migration(upTo(2)).run();
+            });
+            assertThat(Tasks.appliedByKey(persistence.store())).isEqualTo(Tasks.all(COUNT, 1L, 2L));
+            for (int n = 0; n < COUNT; n++) {
+                var task = persistence.retrieve(TASKS, "t" + n).orElseThrow().document();
+                assertThat(task.number("n").orElseThrow().intValueExact()).isEqualTo(n + 4);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"file", "sqlite"})
     void processesThatAreKilled_oneAfterTheOther_applyEachStepOnce(String scheme) throws Exception {

@@ -11,6 +11,7 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.ConflictException;
 import dev.marcus.persistence.error.InvalidRequestException;
+import dev.marcus.persistence.error.TransientException;
 import dev.marcus.persistence.layer.ForwardingStore;
 import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.query.Query;
@@ -25,6 +26,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -348,5 +352,83 @@ class MigrationTest {
         assertThat(migration(upTo(3)).dryRun(0).changed()).isEqualTo(3);
         migration(upTo(2)).run();
         assertThat(migration(upTo(2)).dryRun(0).changed()).isZero();
+    }
+
+    @Test
+    void run_thatWasReplacedByAnother_cannotWriteAnyMore() {
+        Tasks.fill(store, 6);
+        Store slow = new ForwardingStore(store) {
+            private int batches;
+
+            @Override
+            public CommitResult commit(Commit commit) {
+                boolean ofTasks = commit.changes().stream()
+                        .anyMatch(change -> change.collection().equals(TASKS));
+                if (ofTasks && ++batches == 2) { // it takes longer than its lease, and another takes over
+                    clock.advance(Duration.ofMinutes(1));
+                    assertThat(migration(upTo(1)).run().changed()).isEqualTo(4);
+                    assertThat(migration(upTo(1)).rollbackTo(0).changed()).isEqualTo(6);
+                }
+                return next().commit(commit);
+            }
+        };
+        assertThatThrownBy(() -> Migration.of(slow, upTo(1)).run())
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("tasks.lease");
+        assertThat(Tasks.appliedByKey(store)).isEqualTo(Tasks.all(6));
+        assertThat(migration(upTo(1)).version().version()).isZero();
+    }
+
+    @Test
+    void run_whileAnotherHoldsTheLease_waitsUntilItIsReleased() throws Exception {
+        Tasks.fill(store, 4);
+        CountDownLatch asked = new CountDownLatch(1);
+        Store waiting = new ForwardingStore(store) {
+            @Override
+            public Entry store(String collection, String key, Document document) {
+                asked.countDown(); // how late it is
+                return next().store(collection, key, document);
+            }
+        };
+        CompletableFuture<MigrationReport> other = new CompletableFuture<>();
+        Thread thread =
+                new Thread(() -> other.complete(Migration.of(waiting, upTo(1)).run()));
+        Migrations slow = Migrations.of(TASKS).batch(2).step(1, "note 1", task -> {
+            if (asked.getCount() > 0) {
+                thread.start();
+                await(asked);
+            }
+            return Tasks.note(1).apply(task);
+        });
+        assertThat(migration(slow).run().changed()).isEqualTo(4);
+        assertThat(other.get()).isEqualTo(new MigrationReport(TASKS, 1, 1, 0, 0));
+        assertThat(Tasks.appliedByKey(store)).isEqualTo(Tasks.all(4, 1L));
+        assertThat(store.query(Query.of(CollectionVersion.COLLECTION)).entries())
+                .extracting(Entry::key)
+                .containsExactly(TASKS);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void run_interruptedWhileItWaits_stopsAndStaysInterrupted() {
+        Tasks.fill(store, 1);
+        Lease held = Lease.acquire(store, upTo(1));
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> migration(upTo(1)).run())
+                    .isInstanceOf(TransientException.class)
+                    .hasMessageContaining("interrupt");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        held.release();
+        assertThat(migration(upTo(1)).run().changed()).isEqualTo(1);
     }
 }

@@ -341,4 +341,22 @@ class OnDemandTest {
         assertThatThrownBy(() -> Persistence.builder().migrations(names(), names()))
                 .isInstanceOf(InvalidRequestException.class);
     }
+
+    @Test
+    void migratingOnDemand_isFinishedAtTheNextOpening_onceNothingOldIsLeft() {
+        filled("sqlite");
+        try (Persistence persistence = opened("sqlite", true)) {
+            var people = persistence.collection("people", Named.class);
+            people.query().entries().forEach(entry -> people.store(entry.key(), entry.value()));
+            assertThat(persistence.migration(names()).version().finished()).isFalse();
+        }
+        try (Persistence persistence = Persistence.builder()
+                .url("sqlite:" + temp.resolve("space"))
+                .migrations(names(), upTo(1)) // of which the second has no documents at all
+                .migrateOnDemand()
+                .open()) {
+            assertThat(persistence.migration(names()).version().finished()).isTrue();
+            assertThat(persistence.migration(upTo(1)).version().finished()).isTrue();
+        }
+    }
 }
