@@ -8,12 +8,15 @@ import dev.marcus.persistence.document.Document;
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.TransientException;
 import dev.marcus.persistence.query.Query;
+import dev.marcus.persistence.store.ChangeBatch;
+import dev.marcus.persistence.store.ChangedEntry;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +43,8 @@ class KilledProcessTest {
                     store.commit(Commit.builder()
                             .put("left", arguments[1] + "-" + n, document)
                             .put("right", arguments[1] + "-" + n, document)
+                            .put("moved", arguments[1] + "-" + n, document)
+                            .delete("moved", arguments[1] + "-" + (n - 1))
                             .build());
                     System.out.println(n);
                 }
@@ -81,10 +86,32 @@ class KilledProcessTest {
                 .collect(Collectors.toSet());
     }
 
+    /** Applies to the keys of a collection what has changed after the revision, and returns the one that was reached. */
+    private static long follow(Store store, long after, Set<String> keys) {
+        long reached = after;
+        ChangeBatch batch;
+        do {
+            batch = store.changes(reached, 7);
+            for (ChangedEntry change : batch.changes()) {
+                assertThat(change.revision()).isGreaterThan(reached);
+                reached = change.revision();
+                if (change.collection().equals("moved") && change.isDeletion()) {
+                    keys.remove(change.key());
+                } else if (change.collection().equals("moved")) {
+                    keys.add(change.key());
+                }
+            }
+            reached = batch.reached();
+        } while (batch.more());
+        return reached;
+    }
+
     @Test
     void commit_processKilled_keepsWhatWasAcknowledgedWhole() throws Exception {
         for (String durability : new String[] {"disk", "process"}) {
             String url = "file:" + directory.resolve(durability) + "?durability=" + durability;
+            Set<String> followed = new HashSet<>();
+            long reached = 0;
             long revision = 0;
             for (int round = 0; round < ROUNDS / 2; round++) {
                 long acknowledged = killAfter(start(url, round), 5 + 17 * round);
@@ -95,6 +122,8 @@ class KilledProcessTest {
                     for (long n = 0; n <= acknowledged; n++) {
                         assertThat(left).contains(round + "-" + n);
                     }
+                    reached = follow(store, reached, followed);
+                    assertThat(followed).isEqualTo(keys(store, "moved"));
                     long next = store.store("c", "round", Document.empty()).revision();
                     assertThat(next).isGreaterThan(revision);
                     revision = next;
