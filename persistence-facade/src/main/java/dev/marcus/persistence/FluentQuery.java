@@ -3,6 +3,7 @@ package dev.marcus.persistence;
 import static java.util.Objects.requireNonNull;
 
 import dev.marcus.persistence.error.DamagedEntryException;
+import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.query.Aggregate;
 import dev.marcus.persistence.query.Explanation;
 import dev.marcus.persistence.query.Filter;
@@ -12,6 +13,7 @@ import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.query.Sort;
 import dev.marcus.persistence.query.TimeBucket;
 import dev.marcus.persistence.store.Store;
+import dev.marcus.persistence.watch.Watch;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +148,22 @@ public abstract sealed class FluentQuery<T, Q extends FluentQuery<T, Q>> permits
      */
     public final long delete() {
         return Deletion.of(reading.store(), query);
+    }
+
+    /**
+     * Returns a publisher of what changes in the collection from now on, as far as it passes the filters; see {@link Watch}
+     * for deletions, which all pass.
+     *
+     * @throws InvalidRequestException if the question has an order, a limit or a page
+     */
+    public final Watch<T> watch() {
+        if (!query.sorts().isEmpty()
+                || query.limit().isPresent()
+                || query.after().isPresent()) {
+            throw new InvalidRequestException(
+                    "watch: " + query + " (expected: filters only; changes come in the order of their revisions)");
+        }
+        return reading.watch(query.collection()::equals, query.filter());
     }
 
     /** Returns how the question would be answered, without answering it. */

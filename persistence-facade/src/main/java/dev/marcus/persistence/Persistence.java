@@ -30,6 +30,8 @@ import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.store.VerifyReport;
 import dev.marcus.persistence.transaction.Attempts;
 import dev.marcus.persistence.transaction.Transactions;
+import dev.marcus.persistence.watch.Watch;
+import dev.marcus.persistence.watch.Watches;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,8 +41,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,7 @@ public final class Persistence implements AutoCloseable {
     static final String DECISIONS = "decisions";
 
     private final Store store;
+    private final Watches watches;
     private final Codec codec;
     private final Retention retention;
     private final NewRecords records;
@@ -72,12 +77,14 @@ public final class Persistence implements AutoCloseable {
 
     Persistence(
             Store store,
+            Watches watches,
             Codec codec,
             Retention retention,
             NewRecords records,
             Threads threads,
             Transactions transactions) {
         this.store = store;
+        this.watches = watches;
         this.codec = codec;
         this.retention = retention;
         this.records = records;
@@ -225,7 +232,18 @@ public final class Persistence implements AutoCloseable {
     }
 
     private <T> Reading<T> reading(Class<T> type) {
-        return new Reading<>(store, codec, type, null);
+        return new Reading<>(store, watches, codec, type, null);
+    }
+
+    /**
+     * Returns a publisher of what changes from now on in these collections, or in all if none is named; never in those of
+     * the framework.
+     */
+    public Watch<Document> watch(String... collections) {
+        Set<String> named = Set.of(collections);
+        named.forEach(Ownership::own);
+        Predicate<String> all = collection -> !collection.startsWith("_");
+        return reading(Document.class).watch(named.isEmpty() ? all : named::contains, Filter.all());
     }
 
     /**

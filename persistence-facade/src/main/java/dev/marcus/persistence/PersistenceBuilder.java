@@ -18,6 +18,7 @@ import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.transaction.TransactionCounts;
 import dev.marcus.persistence.transaction.Transactions;
+import dev.marcus.persistence.watch.Watches;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class PersistenceBuilder {
     private InstantSource clock = Clock.systemUTC();
     private @Nullable JsonMapper mapper;
     private final Set<String> meteredCollections = new LinkedHashSet<>();
+    private Duration watchInterval = Duration.ofMillis(50);
     private long cacheBytes;
     private @Nullable Duration cleanupInterval;
     private @Nullable Alarm alarm;
@@ -222,6 +224,20 @@ public final class PersistenceBuilder {
     }
 
     /**
+     * Has those who watch see changes that other processes commit at the latest after this time; 50 ms if not set. Changes
+     * committed through this persistence are seen at once. While nobody watches, nobody looks.
+     *
+     * @throws InvalidRequestException if it is less than a millisecond
+     */
+    public PersistenceBuilder watchInterval(Duration interval) {
+        if (interval.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new InvalidRequestException("watchInterval: " + interval + " (expected: at least PT0.001S)");
+        }
+        watchInterval = interval;
+        return this;
+    }
+
+    /**
      * Watches how the store is used, so that {@link Persistence#advise} can say which indexes to make and whether another
      * backend suits better. Only names and counts are kept, of at most 200 shapes of queries. It costs a fraction of a
      * microsecond a query; off by default, because then not even that is in the way.
@@ -244,13 +260,14 @@ public final class PersistenceBuilder {
             migrations.forEach(plan -> migrate(store, plan));
             indexes.forEach(index -> store.createIndex(index.collection(), index.index()));
             Retention kept = retention.build(clock);
+            Watches watches = Watches.over(store, watchInterval);
             TransactionCounts counts = new TransactionCounts();
-            Store layered = measured(cached(store), threads, counts, kept);
-            Store watched = advising ? Adviser.over(layered).store() : layered;
-            Store versioned = Migration.kept(watched, migrations);
+            Store layered = measured(cached(watches.store()), threads, counts, kept);
+            Store advised = advising ? Adviser.over(layered).store() : layered;
+            Store versioned = Migration.kept(advised, migrations);
             Transactions transactions = new Transactions(versioned, clock, counts);
             Persistence persistence =
-                    new Persistence(versioned, codec, kept, new NewRecords(clock), threads, transactions);
+                    new Persistence(versioned, watches, codec, kept, new NewRecords(clock), threads, transactions);
             if (cleanupInterval != null) {
                 kept.start(schedule(persistence, cleanupInterval));
             }

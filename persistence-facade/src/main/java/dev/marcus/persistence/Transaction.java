@@ -66,7 +66,7 @@ public final class Transaction {
 
     /** Returns a collection of objects of one type, as this transaction sees and changes it. */
     public <T> TypedCollection<T> collection(String name, Class<T> type) {
-        return new TypedCollection<>(new Reading<>(view, codec, type, null), Ownership.own(name), Filter.all());
+        return new TypedCollection<>(new Reading<>(view, null, codec, type, null), Ownership.own(name), Filter.all());
     }
 
     /** Stores an event that happens now, under a new name, and returns it. */

@@ -8,6 +8,7 @@ import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
 import dev.marcus.persistence.transaction.Attempts;
+import dev.marcus.persistence.watch.Watch;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -127,6 +128,11 @@ public final class TypedCollection<T> {
     /** Begins a question for the objects that pass the filter. */
     public TypedQuery<T> where(Filter condition) {
         return query().where(condition);
+    }
+
+    /** Returns a publisher of what changes in the collection, from now on. */
+    public Watch<T> watch() {
+        return query().watch();
     }
 
     /** Returns all objects, newest first. */

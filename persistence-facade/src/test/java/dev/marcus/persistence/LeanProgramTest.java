@@ -55,7 +55,6 @@ class LeanProgramTest {
                         line,
                         "dev.marcus.persistence.advice",
                         "dev.marcus.persistence.cache",
-                        "dev.marcus.persistence.layer",
                         "dev.marcus.persistence.metrics",
                         "com.github.benmanes.caffeine",
                         "io.micrometer"));
