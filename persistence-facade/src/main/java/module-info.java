@@ -11,6 +11,7 @@ module dev.marcus.persistence.facade {
     exports dev.marcus.persistence.advice;
     exports dev.marcus.persistence.migration;
     exports dev.marcus.persistence.model;
+    exports dev.marcus.persistence.move;
     exports dev.marcus.persistence.watch;
 
     opens dev.marcus.persistence.model to

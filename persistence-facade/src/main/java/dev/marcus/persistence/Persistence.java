@@ -17,6 +17,7 @@ import dev.marcus.persistence.model.Implementation;
 import dev.marcus.persistence.model.Project;
 import dev.marcus.persistence.model.TaskOutcome;
 import dev.marcus.persistence.model.TaskPattern;
+import dev.marcus.persistence.move.Move;
 import dev.marcus.persistence.query.Aggregation;
 import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.query.Group;
@@ -388,6 +389,15 @@ public final class Persistence implements AutoCloseable {
      */
     public long copyTo(Persistence target) {
         return JsonLines.copy(store, target.store);
+    }
+
+    /**
+     * Returns the move of everything into another store, while this one is used; {@link Move} says how it goes.
+     *
+     * @throws dev.marcus.persistence.error.UnsupportedException if the backend cannot tell what changes
+     */
+    public Move moveTo(Persistence target) {
+        return Move.between(store, target.store);
     }
 
     /**
