@@ -113,5 +113,21 @@ class ExamplesTest {
                         "undid 2 'number apart from the name'",
                         "Tasks with a number, read and not stored anew: 64",
                         "All stored in the new form: false");
+    void eventReplay_rebuildsAProfile_keepsItUpToDate_andGoesOnWhereItWas() throws Exception {
+        String[] url = {"file:" + temp.resolve("replay")};
+        assertThat(printed(() -> EventReplay.main(url)))
+                .contains(
+                        "From the past:  2 tasks, 1 done, 0 blocked by []",
+                        "And as it goes: 2 tasks, 1 done, 1 blocked by [no review]");
+        assertThat(printed(() -> EventReplay.main(url)))
+                .contains(
+                        "From the past:  4 tasks, 2 done, 1 blocked by [no review]",
+                        "And as it goes: 4 tasks, 2 done, 2 blocked by [no review]");
+    }
+
+    @Test
+    void moveStore_movesWhatMarcusWroteIntoSqlite() throws Exception {
+        assertThat(printed(() -> MoveStore.main(new String[0])))
+                .contains("COPYING   100 %", "COMPARING 100 %", "entry for entry equal.");
     }
 }
