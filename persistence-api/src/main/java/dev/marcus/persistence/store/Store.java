@@ -131,6 +131,10 @@ public interface Store extends AutoCloseable {
      * a later one replaced is left out. To follow a store, ask again with the revision {@link ChangeBatch#reached reached};
      * one that begins at 0 with nothing, and applies what it is told, holds what the store holds.
      *
+     * <p>Where tombstones have expired, a reader that begins at 0 in small batches is refused on its way, because it cannot be
+     * told from one that comes too late. It takes everything in one batch, or asks for the last revision, copies by queries,
+     * and follows from that revision.
+     *
      * @param after 0 for everything that is there, or a revision reached before
      * @param limit the most changes to return, at least 1
      * @throws dev.marcus.persistence.error.ChangesExpiredException if deletions after the revision are not kept any more, or

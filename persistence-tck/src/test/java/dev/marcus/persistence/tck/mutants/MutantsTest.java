@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,8 +24,8 @@ import org.junit.platform.testkit.engine.Event;
 class MutantsTest {
     private static final Path REPORT = Path.of("..", "docs", "mutants.md");
 
-    @BeforeEach
-    void bePatientForASecond() {
+    @BeforeAll
+    static void bePatientForASecond() {
         System.setProperty("persistence.tck.patience", "1"); // some mutants never answer
     }
 
@@ -100,7 +100,6 @@ class MutantsTest {
                 .filter(test -> test.group().matches(groups))
                 .toList();
         assertThat(tests).isNotEmpty();
-        System.clearProperty("persistence.tck.patience"); // this one answers, however busy the machine is
         List<Event> events = EngineTestKit.engine("junit-jupiter")
                 .selectors(tests.stream().map(MutantsTest::selector).toArray(DiscoverySelector[]::new))
                 .execute()
