@@ -200,7 +200,7 @@ class ForeignWriterTest {
     void store_byPythonWhileOpen_worksAndEndsNoLockOfOurs() throws Exception {
         assumeTrue(hasPython(), "python3 is not on the PATH");
         try (Store store = open(file)) {
-            store.store("events", "before", Document.empty());
+            Entry before = store.store("events", "before", Document.empty());
             open(file).close(); // must not end the locks of the first
             assertThat(python()).isEqualTo("502");
             assertThat(store.retrieve("events", "python")
@@ -209,6 +209,8 @@ class ForeignWriterTest {
                             .text("by"))
                     .contains("python");
             assertThat(store.retrieve("projects", "active_project")).isEmpty();
+            assertThat(Follower.after(store, before.revision()))
+                    .containsExactly("events/python", "projects/active_project gone");
             store.store("events", "after", Document.empty());
             assertThat(rows(file, "SELECT key FROM persistence WHERE key IN ('before', 'after', 'python')"))
                     .hasSize(3);
