@@ -397,7 +397,7 @@ public final class Persistence implements AutoCloseable {
      * @throws dev.marcus.persistence.error.UnsupportedException if the backend cannot tell what changes
      */
     public Move moveTo(Persistence target) {
-        return Move.between(store, target.store);
+        return Move.between(Migration.stored(store), Migration.stored(target.store));
     }
 
     /**

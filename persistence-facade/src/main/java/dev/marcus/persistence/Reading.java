@@ -44,7 +44,8 @@ record Reading<T>(
             throw new InvalidRequestException(
                     "watch: inside a transaction (expected: outside, as what changes is told once it is committed)");
         }
-        return watches.watch(collections, filter, entry -> decodeOrTell(entry).map(TypedEntry::value));
+        return watches.watch(
+                store, collections, filter, entry -> decodeOrTell(entry).map(TypedEntry::value));
     }
 
     /** Returns the object, or empty after somebody was told that it is none. */

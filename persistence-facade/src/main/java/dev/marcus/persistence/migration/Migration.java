@@ -37,11 +37,7 @@ public final class Migration {
 
     /** Takes a store, also one that {@link #kept} returned. */
     public static Migration of(Store store, Migrations plan) {
-        return new Migration(
-                store.extension(VersionedStore.class)
-                        .map(VersionedStore::beneath)
-                        .orElse(store),
-                plan);
+        return new Migration(stored(store), plan);
     }
 
     /**
@@ -51,6 +47,13 @@ public final class Migration {
      */
     public static Store kept(Store store, Collection<Migrations> plans) {
         return plans.isEmpty() ? store : new VersionedStore(store, plans);
+    }
+
+    /** Returns the store that shows documents as they are stored; of one that {@link #kept} returned, what is beneath. */
+    public static Store stored(Store store) {
+        return store.extension(VersionedStore.class)
+                .map(VersionedStore::beneath)
+                .orElse(store);
     }
 
     /** Returns which version the collection is of, and what was done to it. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.feed.Follower;
+import dev.marcus.persistence.migration.CarriedVersions;
 import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.ChangeBatch;
@@ -102,6 +103,8 @@ public final class Move {
      * faster than the target takes it, this does not return. May be called again, to have less left for {@link #finish}.
      *
      * @throws StoresDifferException if the target does not hold what it was given
+     * @throws InvalidRequestException if a migration of the source has not ended: documents of several versions are told
+     *     apart by revisions, which do not come along
      * @throws InvalidRequestException if the target holds what this move did not bring
      */
     public void catchUp() {
@@ -137,6 +140,7 @@ public final class Move {
         if (finished) {
             throw new InvalidRequestException("move: it has ended (expected: to be called before finish)");
         }
+        CarriedVersions.collections(source); // refuses a source whose migration has not ended
         Running state = running;
         running = null;
         if (state == null) {

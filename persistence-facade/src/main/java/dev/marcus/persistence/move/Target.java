@@ -56,7 +56,7 @@ final class Target {
         if (!collections.isEmpty()) {
             throw new InvalidRequestException("move: the target holds entries, in '" + collections.get(0) + "'"
                     + (collections.size() > 1 ? " and " + (collections.size() - 1) + " other collections" : "")
-                    + " (expected: a store that holds nothing, opened without declaring indexes,"
+                    + " (expected: a store that holds nothing, opened without declaring indexes or migrations,"
                     + " or the target of a move from the same source)");
         }
     }

@@ -47,6 +47,7 @@ public final class Watch<T> implements Flow.Publisher<Changed<T>> {
     private static final long FROM_NOW = -1;
 
     private final Watches watches;
+    private final Store source;
     private final Predicate<String> collections;
     private final Filter filter;
     private final Function<Entry, Optional<T>> decoding;
@@ -55,12 +56,14 @@ public final class Watch<T> implements Flow.Publisher<Changed<T>> {
 
     Watch(
             Watches watches,
+            Store source,
             Predicate<String> collections,
             Filter filter,
             Function<Entry, Optional<T>> decoding,
             long after,
             @Nullable Executor executor) {
         this.watches = watches;
+        this.source = source;
         this.collections = collections;
         this.filter = filter;
         this.decoding = decoding;
@@ -69,8 +72,12 @@ public final class Watch<T> implements Flow.Publisher<Changed<T>> {
     }
 
     static <T> Watch<T> fromNow(
-            Watches watches, Predicate<String> collections, Filter filter, Function<Entry, Optional<T>> decoding) {
-        return new Watch<>(watches, collections, filter, decoding, FROM_NOW, null);
+            Watches watches,
+            Store source,
+            Predicate<String> collections,
+            Filter filter,
+            Function<Entry, Optional<T>> decoding) {
+        return new Watch<>(watches, source, collections, filter, decoding, FROM_NOW, null);
     }
 
     /**
@@ -79,7 +86,7 @@ public final class Watch<T> implements Flow.Publisher<Changed<T>> {
      */
     public Watch<T> where(Filter condition) {
         requireNonNull(condition, "condition");
-        return new Watch<>(watches, collections, filter.and(condition), decoding, after, executor);
+        return new Watch<>(watches, source, collections, filter.and(condition), decoding, after, executor);
     }
 
     /**
@@ -91,7 +98,7 @@ public final class Watch<T> implements Flow.Publisher<Changed<T>> {
         if (revision < 0) {
             throw new InvalidRequestException("watch: after revision " + revision + " (expected: >= 0)");
         }
-        return new Watch<>(watches, collections, filter, decoding, revision, executor);
+        return new Watch<>(watches, source, collections, filter, decoding, revision, executor);
     }
 
     /** Begins with everything that is there, and goes on with what changes; without this and {@link #after} from now on. */
@@ -105,7 +112,7 @@ public final class Watch<T> implements Flow.Publisher<Changed<T>> {
      * the calling thread makes all watches of the persistence wait for this subscriber.
      */
     public Watch<T> on(Executor threads) {
-        return new Watch<>(watches, collections, filter, decoding, after, requireNonNull(threads, "executor"));
+        return new Watch<>(watches, source, collections, filter, decoding, after, requireNonNull(threads, "executor"));
     }
 
     /**
@@ -121,8 +128,8 @@ public final class Watch<T> implements Flow.Publisher<Changed<T>> {
         watches.begin(subscriber, this);
     }
 
-    Follower follower(Store store) {
-        return Follower.after(store, after == FROM_NOW ? store.lastRevision() : after);
+    Follower follower() {
+        return Follower.after(source, after == FROM_NOW ? source.lastRevision() : after);
     }
 
     Predicate<ChangedEntry> passing() {

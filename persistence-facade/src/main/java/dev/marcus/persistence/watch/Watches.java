@@ -42,10 +42,12 @@ public final class Watches {
     /**
      * Returns a watch over some collections, from now on.
      *
+     * @param source the store that is read: the one that {@link #store} returned, or a layer over it
      * @param decoding turns an entry into its object; empty if it is to be left out
      */
-    public <T> Watch<T> watch(Predicate<String> collections, Filter filter, Function<Entry, Optional<T>> decoding) {
-        return Watch.fromNow(this, collections, filter, decoding);
+    public <T> Watch<T> watch(
+            Store source, Predicate<String> collections, Filter filter, Function<Entry, Optional<T>> decoding) {
+        return Watch.fromNow(this, source, collections, filter, decoding);
     }
 
     <T> void begin(Flow.Subscriber<? super Changed<T>> subscriber, Watch<T> watch) {
@@ -55,7 +57,7 @@ public final class Watches {
         }
         Delivery<T> delivery = new Delivery<>(subscriber, watch, lookout);
         try {
-            delivery.follow(watch.follower(next));
+            delivery.follow(watch.follower());
             lookout.join(delivery);
         } catch (PersistenceException e) {
             delivery.fail(e);

@@ -37,7 +37,7 @@ class InterruptedMoveTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"memory,file", "file,sqlite", "file,memory"})
+    @CsvSource({"memory,file", "file,sqlite", "sqlite,memory"})
     void move_underWritersAtFullSpeed_endsWithEqualStores(String from, String to) throws Exception {
         try (Persistence source = open(from, "from");
                 Persistence target = open(to, "to")) {

@@ -38,7 +38,7 @@ class WatchingTest {
 
     private Persistence open(String scheme) {
         return Persistence.builder()
-                .url(scheme + ":" + temp.resolve("store"))
+                .url(scheme + ":" + temp.resolve("store") + (scheme.equals("memory") ? "" : "?durability=process"))
                 .watchInterval(NEVER)
                 .open();
     }
@@ -124,7 +124,7 @@ class WatchingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "file"})
+    @ValueSource(strings = {"memory", "file", "sqlite"})
     void watcherEndedAndBegunAgain_missesNothing_andItsRevisionsIncrease(String scheme) throws Exception {
         try (Persistence persistence = open(scheme)) {
             Random random = new Random(11);
@@ -193,6 +193,24 @@ class WatchingTest {
                 behind.get().commit(Commit.of(new Change.Put("c", "k" + n, doc(n), null)));
                 recorder.awaitKey("k" + n);
             }
+        }
+    }
+
+    @Test
+    void changesThroughAnotherPersistenceOnTheSameFile_areNoticed() {
+        String url = "sqlite:" + temp.resolve("shared.db") + "?durability=process";
+        try (Persistence one = Persistence.builder()
+                        .url(url)
+                        .watchInterval(Duration.ofMillis(1))
+                        .open();
+                Persistence other = Persistence.open(url)) {
+            Recorder<Document> recorder = new Recorder<>(Long.MAX_VALUE);
+            one.from("c").watch().subscribe(recorder);
+            for (int n = 0; n < 20; n++) {
+                other.store("c", "k" + n, doc(n));
+                recorder.awaitKey("k" + n);
+            }
+            assertThat(recorder.changes()).hasSize(20);
         }
     }
 
