@@ -1,6 +1,6 @@
 /** Runnable programs, each short enough to read in one sitting. */
 module dev.marcus.persistence.examples {
-    requires dev.marcus.persistence.facade;
+    requires transitive dev.marcus.persistence.facade;
     requires static org.jspecify;
 
     exports dev.marcus.persistence.examples;

@@ -28,7 +28,7 @@ public final class EventReplay implements Flow.Subscriber<Changed<Event>> {
         this.persistence = persistence;
         Optional<AgentProfile> saved = persistence.agentProfiles().retrieve(AGENT);
         profile = saved.orElse(new AgentProfile(AGENT, 0, 0, 0, 0, Map.of(), 0, Map.of(), List.of(), Map.of()));
-        revision = saved.map(known -> ((Number) known.extra().get("revision")).longValue())
+        revision = saved.map(known -> known.extra().get("revision") instanceof Number number ? number.longValue() : 0L)
                 .orElse(0L);
     }
 

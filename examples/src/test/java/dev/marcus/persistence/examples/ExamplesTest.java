@@ -113,6 +113,9 @@ class ExamplesTest {
                         "undid 2 'number apart from the name'",
                         "Tasks with a number, read and not stored anew: 64",
                         "All stored in the new form: false");
+    }
+
+    @Test
     void eventReplay_rebuildsAProfile_keepsItUpToDate_andGoesOnWhereItWas() throws Exception {
         String[] url = {"file:" + temp.resolve("replay")};
         assertThat(printed(() -> EventReplay.main(url)))
