@@ -51,6 +51,11 @@ final class KnownIndexes {
         return read(collection, reader, reading);
     }
 
+    /** Has the next reading look again, because an index was just made or dropped here. */
+    void forget() {
+        lookedAt = System.nanoTime() - FRESH_NANOS;
+    }
+
     private Version current(Readers.Reader reader) throws SQLException {
         Version known = version;
         long now = System.nanoTime();

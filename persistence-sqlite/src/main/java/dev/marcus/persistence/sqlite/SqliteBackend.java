@@ -4,6 +4,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.query.AccessPath;
 import dev.marcus.persistence.query.Filter;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.ChangeFeed;
 import dev.marcus.persistence.spi.PersistenceBackend;
@@ -167,7 +168,11 @@ final class SqliteBackend implements PersistenceBackend, ChangeFeed, SnapshotBac
 
     @Override
     public CommitResult commit(Commit commit) {
-        return writer.commit(commit);
+        CommitResult result = writer.commit(commit);
+        if (commit.changes().stream().anyMatch(change -> change.collection().equals(Index.COLLECTION))) {
+            indexes.forget();
+        }
+        return result;
     }
 
     @Override

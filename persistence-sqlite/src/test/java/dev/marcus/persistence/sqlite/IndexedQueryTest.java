@@ -226,6 +226,18 @@ class IndexedQueryTest {
     }
 
     @Test
+    void index_justMadeOrDropped_isKnownToTheNextQuery() {
+        put("k", "{\"n\":1}");
+        Query query = Query.of("c").where(where("n").eq(1));
+        for (int i = 0; i < 20; i++) {
+            assertThat(store.explain(query).filtering()).isEqualTo("NONE");
+            store.createIndex("c", Index.on("n"));
+            assertThat(store.explain(query).filtering()).isEqualTo("EXACT");
+            store.dropIndex("c", "n");
+        }
+    }
+
+    @Test
     void query_servedByAnIndex_neitherSortsNorScans() {
         for (int i = 0; i < 50; i++) {
             put("k" + i, "{\"type\":\"t" + i % 5 + "\",\"n\":" + i + ",\"ok\":" + (i % 2 == 0) + "}");
