@@ -226,11 +226,11 @@ class SubscriptionRulesTest {
         persistence.delete("notes", "a");
         persistence.delete("others", "b");
         store("c");
-        store("b");
-        recorder.awaitKey("b");
+        persistence.store("notes", "end", new Note("b"));
+        recorder.awaitKey("end");
         assertThat(recorder.changes().stream().filter(change -> !change.isDeletion()))
                 .extracting(Changed::key)
-                .containsOnly("b");
+                .containsOnly("b", "end");
         assertThat(recorder.changes().stream().filter(Changed::isDeletion))
                 .extracting(Changed::key)
                 .containsOnly("a");

@@ -47,10 +47,9 @@ final class SqlErrors {
         };
     }
 
-    /** Says whether SQLite may have ended the transaction by itself, so that the connection must not be used again. */
+    /** Says whether the connection must not be used again: the transaction may be over, and the driver closes what could not be run. */
     static boolean breaksConnection(SQLException e) {
-        int code = code(e);
-        return !isBusy(e) && code != TOO_BIG;
+        return !isBusy(e);
     }
 
     /** Says whether the error, also one of a COMMIT, means that SQLite undid the transaction and nothing of it is kept. */

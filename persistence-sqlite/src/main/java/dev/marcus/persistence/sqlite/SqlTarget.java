@@ -329,7 +329,12 @@ final class SqlTarget implements CommitTarget, AutoCloseable {
             statement = connection.prepareStatement(sql);
             controls.put(sql, statement);
         }
-        statement.execute();
+        try {
+            statement.execute();
+        } catch (SQLException e) {
+            controls.remove(sql); // the driver closes a statement that could not be run
+            throw e;
+        }
     }
 
     /** Copies the log into the database; how far says the pragma. */

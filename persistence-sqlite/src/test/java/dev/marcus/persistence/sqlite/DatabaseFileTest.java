@@ -158,6 +158,26 @@ class DatabaseFileTest {
     }
 
     @Test
+    void commit_afterOneThatMetALock_worksAsBefore() throws SQLException {
+        Path file = directory.resolve("met.db");
+        try (Store store = Stores.open("sqlite:" + file + "?busyTimeout=50ms")) {
+            store.store("c", "k", Document.empty());
+            Commit looking = Commit.builder().requireAbsent("c", "none").build();
+            for (int i = 0; i < 3; i++) {
+                try (Connection other = MarcusFiles.connect(file);
+                        var statement = other.createStatement()) {
+                    statement.execute("BEGIN IMMEDIATE");
+                    assertThatThrownBy(() -> store.store("c", "k", Document.empty()))
+                            .isInstanceOf(TransientException.class);
+                    statement.execute("ROLLBACK");
+                }
+                store.commit(looking);
+                store.store("c", "k", Document.empty());
+            }
+        }
+    }
+
+    @Test
     void store_whileAnotherHoldsTheLock_isTransientAndReadsGoOn() throws SQLException {
         Path file = directory.resolve("locked.db");
         try (Store store = Stores.open("sqlite:" + file + "?busyTimeout=50ms")) {
