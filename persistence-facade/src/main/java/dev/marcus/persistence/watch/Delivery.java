@@ -172,7 +172,9 @@ final class Delivery<T> implements WatchSubscription, Runnable {
         Follower from = requireNonNull(follower);
         behind = false; // before it is read, so that what is committed meanwhile is noticed
         ChangeBatch batch = from.next(BATCH);
-        behind |= batch.more();
+        if (batch.more()) {
+            behind = true;
+        }
         for (ChangedEntry change : batch.changes()) {
             if (passing.test(change)) {
                 held.add(change);

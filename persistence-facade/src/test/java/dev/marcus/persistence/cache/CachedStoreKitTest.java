@@ -7,6 +7,7 @@ import dev.marcus.persistence.memory.MemoryBackendProvider;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.PersistenceBackendProvider;
+import dev.marcus.persistence.spi.Setting;
 import dev.marcus.persistence.spi.SpiVersion;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Commit;
@@ -14,6 +15,7 @@ import dev.marcus.persistence.store.CommitResult;
 import dev.marcus.persistence.store.StoreDescription;
 import dev.marcus.persistence.tck.PersistenceBackendTck;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,6 +43,11 @@ class CachedStoreKitTest extends PersistenceBackendTck {
         @Override
         public Capabilities capabilities() {
             return memory.capabilities();
+        }
+
+        @Override
+        public List<Setting<?>> settings() {
+            return memory.settings();
         }
 
         @Override

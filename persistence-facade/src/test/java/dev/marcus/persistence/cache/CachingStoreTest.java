@@ -15,6 +15,7 @@ import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.SyncOnRequest;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Store;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -195,13 +196,22 @@ class CachingStoreTest {
     }
 
     @Test
-    void open_withoutACache_isThePlainStore_andWithOneNot() {
-        try (Persistence persistence = Persistence.open("memory:")) {
-            assertThat(persistence.store()).isExactlyInstanceOf(plain.getClass());
-        }
+    void open_withoutACache_hasNone_andWithOneHas() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (Persistence persistence =
-                Persistence.builder().url("memory:").cache(1 << 20).open()) {
-            assertThat(persistence.store()).isInstanceOf(CachingStore.class);
+                Persistence.builder().url("memory:").metrics(registry).open()) {
+            assertThat(persistence.retrieve("c", "k")).isEmpty();
+            assertThat(registry.find("persistence.cache.gets").functionCounters())
+                    .isEmpty();
+        }
+        try (Persistence persistence = Persistence.builder()
+                .url("memory:")
+                .metrics(registry)
+                .cache(1 << 20)
+                .open()) {
+            assertThat(persistence.retrieve("c", "k")).isEmpty();
+            assertThat(registry.find("persistence.cache.gets").functionCounters())
+                    .isNotEmpty();
         }
         assertThatThrownBy(() -> Persistence.builder().cache(0)).isInstanceOf(InvalidRequestException.class);
     }

@@ -214,6 +214,7 @@ class SubscriptionRulesTest {
 
     @Test
     void filters_letEveryDeletionPass_andReachedGrowsOverWhatDoesNot() {
+        store("before"); // who begins with an empty store is told of no deletion of what was never there for it
         Recorder<Note> recorder = new Recorder<>(Long.MAX_VALUE);
         persistence
                 .collection("notes", Note.class)
