@@ -14,6 +14,7 @@ final class KnownBackends {
     private static final String GROUP = "dev.marcus.persistence:";
     private static final Map<String, String> ARTIFACTS = new TreeMap<>(Map.of(
             "sqlite", GROUP + "persistence-sqlite",
+            "postgresql", GROUP + "persistence-postgresql",
             "file", GROUP + "persistence-file",
             "memory", GROUP + "persistence-memory"));
 

@@ -25,6 +25,7 @@ final class Messages {
                 "  dev.marcus.persistence:persistence-sqlite    one database file (a good first choice)",
                 "  dev.marcus.persistence:persistence-file      readable JSON files",
                 "  dev.marcus.persistence:persistence-memory    for tests; nothing survives the process",
+                "  dev.marcus.persistence:persistence-postgresql    a server, for several machines",
                 "In a fat jar the service files must be merged, or all but one are lost:",
                 "  Maven shade: ServicesResourceTransformer    Gradle shadow: mergeServiceFiles()");
     }

@@ -115,6 +115,7 @@ class DiscoveryMessagesTest {
                         + "    dev.marcus.persistence:persistence-sqlite    one database file (a good first choice)\n"
                         + "    dev.marcus.persistence:persistence-file      readable JSON files\n"
                         + "    dev.marcus.persistence:persistence-memory    for tests; nothing survives the process\n"
+                        + "    dev.marcus.persistence:persistence-postgresql    a server, for several machines\n"
                         + "  In a fat jar the service files must be merged, or all but one are lost:\n"
                         + "    Maven shade: ServicesResourceTransformer    Gradle shadow: mergeServiceFiles()\\E");
     }
@@ -246,7 +247,8 @@ class DiscoveryMessagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "postgres | '' | A backend is found if its jar is on the class path or module path.",
+                "postgres | '   Did you mean ''postgresql''?' | It is provided by"
+                        + " dev.marcus.persistence:persistence-postgresql, which is not on the class path.",
                 "sqlite | '' | It is provided by dev.marcus.persistence:persistence-sqlite, which is not on the class path.",
                 "sqlite3 | '   Did you mean ''sqlite''?' | It is provided by dev.marcus.persistence:persistence-sqlite, which"
                         + " is not on the class path.",

@@ -1,0 +1,188 @@
+package dev.marcus.persistence.postgresql;
+
+import dev.marcus.persistence.document.Document;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group of commits writes, as one statement: it takes the revisions, and with them the lock that orders all writers
+ * until it is committed; says under the name of the writer that it did; and writes and removes rows. Revisions are counted
+ * from the last one that was given, which only the server knows for sure, so that a group of nothing but puts needs no
+ * other statement, and is committed by itself.
+ */
+final class GroupStatement {
+    private static final String HEAD = "WITH m AS (UPDATE meta SET revision = revision + ?,"
+            + " last_us = greatest(last_us, ?) WHERE indexes = ? RETURNING revision - ? AS base, last_us),"
+            + " w AS (UPDATE writers SET groups = ?, base = m.base, stored_us = m.last_us, seen = now() FROM m"
+            + " WHERE id = ? AND epoch = ? RETURNING m.base, m.last_us),"
+            + " c AS (INSERT INTO collections SELECT u.name, w.base + u.n FROM w,"
+            + " unnest(?::text[], ?::bigint[]) AS u(name, n)"
+            + " ON CONFLICT (name) DO UPDATE SET revision = EXCLUDED.revision)";
+    private static final String PUTS = ", p AS (INSERT INTO entries SELECT u.c, u.k, u.d,"
+            + " CASE WHEN u.bare THEN NULL ELSE u.d::jsonb END, coalesce(u.t, w.last_us), w.base + u.n FROM w,"
+            + " unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[], ?::bigint[]) AS u(c, k, d, bare, t, n)"
+            + " ON CONFLICT (collection, key) DO UPDATE SET data = EXCLUDED.data, fields = EXCLUDED.fields,"
+            + " stored_us = EXCLUDED.stored_us, revision = EXCLUDED.revision)";
+    private static final String DELETES = ", u AS (SELECT u.*, w.base FROM w,"
+            + " unnest(?::text[], ?::text[], ?::bigint[]) AS u(c, k, n)),"
+            + " d AS (DELETE FROM entries e USING u WHERE e.collection = u.c AND e.key = u.k),"
+            + " t AS (INSERT INTO tombstones SELECT u.c, u.k, u.base + u.n, ? FROM u"
+            + " ON CONFLICT (collection, key) DO UPDATE SET revision = EXCLUDED.revision,"
+            + " deleted_us = EXCLUDED.deleted_us)";
+    private static final String TAIL = " SELECT base, last_us, pg_notify(?, (base + ?)::text) FROM w";
+
+    private record Key(String collection, String key) {}
+
+    private record Put(
+            @Nullable Document document,
+            boolean bare,
+            @Nullable Long storedUs,
+            long place) {
+        boolean isDeletion() {
+            return document == null;
+        }
+    }
+
+    private final Map<Key, Put> changes = new LinkedHashMap<>();
+    private final Map<String, Long> collections = new LinkedHashMap<>();
+    private long revisions;
+    private int deletions;
+    private boolean bare;
+    private boolean setsTime;
+
+    /** Has all documents be kept without their projection, which one of them does not fit into. */
+    GroupStatement withoutFields() {
+        bare = true;
+        return this;
+    }
+
+    /** Notes that an entry is given the time of the store, which no later one is to lie before. */
+    void setTime() {
+        setsTime = true;
+    }
+
+    boolean isEmpty() {
+        return revisions == 0;
+    }
+
+    /** Returns how many revisions were taken. */
+    long places() {
+        return revisions;
+    }
+
+    int deletions() {
+        return deletions;
+    }
+
+    /** Takes a revision and returns its place, counted from 1. */
+    long nextPlace() {
+        return ++revisions;
+    }
+
+    void put(String collection, String key, Document document, @Nullable Long storedUs, long place) {
+        change(collection, key, new Put(document, bare || !Projection.holds(document), storedUs, place));
+    }
+
+    void delete(String collection, String key, long place) {
+        change(collection, key, new Put(null, true, null, place));
+        deletions++;
+    }
+
+    private void change(String collection, String key, Put change) {
+        Put before = changes.put(new Key(collection, key), change);
+        if (before != null && before.isDeletion()) {
+            deletions--;
+        }
+        collections.put(collection, change.place);
+    }
+
+    /** Says whether it puts or deletes the entry. */
+    boolean changes(String collection, String key) {
+        return changes.containsKey(new Key(collection, key));
+    }
+
+    /** Returns what it puts into the collection with a store time before this one. */
+    List<LockedTarget.Old> putsOlderThan(String collection, long beforeUs) {
+        List<LockedTarget.Old> found = new ArrayList<>();
+        changes.forEach((key, put) -> {
+            Long storedUs = put.storedUs();
+            if (key.collection().equals(collection) && !put.isDeletion() && storedUs != null && storedUs < beforeUs) {
+                found.add(new LockedTarget.Old(key.key(), storedUs, put.place()));
+            }
+        });
+        return found;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param indexes the state of the indexes that was reckoned with
+     * @return what was written; null if the indexes are others by now, or the name of the writer was taken away: then
+     *     nothing is written
+     */
+    WriterConnection.@Nullable Written run(
+            WriterConnection writer, long number, long nowUs, long indexes, String channel) throws SQLException {
+        boolean puts = changes.size() > deletions;
+        PreparedStatement statement =
+                writer.prepared(HEAD + (puts ? PUTS : "") + (deletions > 0 ? DELETES : "") + TAIL);
+        Binding binding = new Binding(writer.connection(), statement);
+        binding.number(revisions)
+                .number(setsTime ? nowUs : Long.MIN_VALUE)
+                .number(indexes)
+                .number(revisions);
+        binding.number(number).text(writer.name()).number(writer.epoch());
+        binding.array("text", collections.keySet()).array("bigint", collections.values());
+        if (puts) {
+            bindPuts(binding);
+        }
+        if (deletions > 0) {
+            bindDeletions(binding, nowUs);
+        }
+        binding.text(channel).number(revisions);
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? new WriterConnection.Written(number, row.getLong(1), row.getLong(2)) : null;
+        }
+    }
+
+    private void bindPuts(Binding binding) throws SQLException {
+        List<String> names = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        List<String> documents = new ArrayList<>();
+        List<Boolean> bares = new ArrayList<>();
+        List<@Nullable Long> times = new ArrayList<>();
+        List<Long> places = new ArrayList<>();
+        changes.forEach((key, put) -> {
+            Document document = put.document();
+            if (document != null) {
+                names.add(key.collection());
+                keys.add(key.key());
+                documents.add(document.toJson());
+                bares.add(put.bare());
+                times.add(put.storedUs());
+                places.add(put.place());
+            }
+        });
+        binding.array("text", names).array("text", keys).array("text", documents);
+        binding.array("boolean", bares).array("bigint", times).array("bigint", places);
+    }
+
+    private void bindDeletions(Binding binding, long nowUs) throws SQLException {
+        List<String> names = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        List<Long> places = new ArrayList<>();
+        changes.forEach((key, put) -> {
+            if (put.isDeletion()) {
+                names.add(key.collection());
+                keys.add(key.key());
+                places.add(put.place());
+            }
+        });
+        binding.array("text", names).array("text", keys).array("bigint", places).number(nowUs);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.marcus.persistence.postgresql;
+
+import dev.marcus.persistence.error.ConfigurationException;
+import dev.marcus.persistence.spi.BackendConfig;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The schema of a database on a server, and how to connect to it: by {@code //user@host:5432/database}, several hosts with
+ * commas between. What is not said comes from the driver, which also reads a password file.
+ */
+final class Server {
+    private static final Pattern LOCATION = Pattern.compile("//(?:([^@/]*)@)?([^@/]*)/([^/]+)");
+    private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+    private final PGSimpleDataSource source;
+    private final String place;
+    private final String schema;
+    private final Duration lockTimeout;
+
+    private Server(PGSimpleDataSource source, String place, String schema, Duration lockTimeout) {
+        this.source = source;
+        this.place = place;
+        this.schema = schema;
+        this.lockTimeout = lockTimeout;
+    }
+
+    /** Reads where the store is; connects to nothing. */
+    static Server of(BackendConfig config) {
+        Matcher parts = LOCATION.matcher(config.location());
+        if (!parts.matches()) {
+            throw new ConfigurationException(
+                    "PRS-110",
+                    "The location of postgresql: has another form (expected: //host:5432/database, such as"
+                            + " postgresql://localhost:5432/app?schema=marcus&user=app).",
+                    null);
+        }
+        String schema = config.get(PostgresqlBackendProvider.SCHEMA);
+        if (!SCHEMA.matcher(schema).matches()) {
+            throw new ConfigurationException(
+                    "PRS-110",
+                    "Setting 'schema' of postgresql: '" + schema
+                            + "' (expected: 1 to 63 of a-z, 0-9 and _, no digit first)",
+                    null);
+        }
+        String hosts = parts.group(2);
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        try {
+            source.setURL("jdbc:postgresql://" + hosts + "/" + parts.group(3));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "PRS-110",
+                    "The location of postgresql: names no server: '" + hosts + "' (expected: host:port)",
+                    null); // the cause repeats the URL
+        }
+        identify(source, config, parts.group(1));
+        Duration timeout = config.get(PostgresqlBackendProvider.TIMEOUT);
+        int seconds = (int) Math.max(1, Math.min(timeout.toSeconds(), Integer.MAX_VALUE / 1000));
+        source.setConnectTimeout(seconds);
+        source.setLoginTimeout(seconds);
+        source.setTcpKeepAlive(true);
+        source.setCurrentSchema(schema);
+        source.setApplicationName("persistence");
+        source.setLogServerErrorDetail(false); // it quotes rows
+        source.setPrepareThreshold(2);
+        String sslMode = config.get(PostgresqlBackendProvider.SSL_MODE);
+        if (!sslMode.isEmpty()) {
+            source.setSslMode(sslMode);
+        }
+        return new Server(source, "//" + hosts + "/" + parts.group(3) + ", schema " + schema, schema, timeout);
+    }
+
+    private static void identify(PGSimpleDataSource source, BackendConfig config, @Nullable String userInfo) {
+        String info = Optional.ofNullable(userInfo).orElse("");
+        int colon = info.indexOf(':');
+        String user = choose(config.get(PostgresqlBackendProvider.USER), colon < 0 ? info : info.substring(0, colon));
+        String password =
+                choose(config.get(PostgresqlBackendProvider.PASSWORD), colon < 0 ? "" : info.substring(colon + 1));
+        if (!user.isEmpty()) {
+            source.setUser(user);
+        }
+        if (!password.isEmpty()) {
+            source.setPassword(password);
+        }
+    }
+
+    /** Returns what was set, or else what stood in the location with its percent signs resolved. */
+    private static String choose(String setting, String inLocation) {
+        return setting.isEmpty() ? URLDecoder.decode(inLocation.replace("+", "%2B"), StandardCharsets.UTF_8) : setting;
+    }
+
+    /** Returns a new connection, which works in the schema. */
+    Connection connect() throws SQLException {
+        return source.getConnection();
+    }
+
+    /** Returns what connections are made by. */
+    PGSimpleDataSource source() {
+        return source;
+    }
+
+    /** Returns the name of the schema, which needs no quoting. */
+    String schema() {
+        return schema;
+    }
+
+    /** Returns how long to wait for a lock, a connection or the server. */
+    Duration timeout() {
+        return lockTimeout;
+    }
+
+    /** Names the place without user and password. */
+    @Override
+    public String toString() {
+        return place;
+    }
+}
