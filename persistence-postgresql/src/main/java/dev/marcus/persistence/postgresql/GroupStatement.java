@@ -55,6 +55,7 @@ final class GroupStatement {
     private int deletions;
     private boolean bare;
     private boolean setsTime;
+    private boolean written;
 
     /** Has all documents be kept without their projection, which one of them does not fit into. */
     GroupStatement withoutFields() {
@@ -69,6 +70,11 @@ final class GroupStatement {
 
     boolean isEmpty() {
         return revisions == 0;
+    }
+
+    /** Says whether it has run, and has written. */
+    boolean isWritten() {
+        return written;
     }
 
     /** Returns how many revisions were taken. */
@@ -122,19 +128,18 @@ final class GroupStatement {
     /**
      * Runs it.
      *
-     * @param indexes the state of the indexes that was reckoned with
      * @return what was written; null if the indexes are others by now, or the name of the writer was taken away: then
      *     nothing is written
      */
-    WriterConnection.@Nullable Written run(
-            WriterConnection writer, long number, long nowUs, long indexes, String channel) throws SQLException {
+    WriterConnection.@Nullable Written run(WriterConnection writer, long number, long nowUs, WriterState state)
+            throws SQLException {
         boolean puts = changes.size() > deletions;
         PreparedStatement statement =
                 writer.prepared(HEAD + (puts ? PUTS : "") + (deletions > 0 ? DELETES : "") + TAIL);
         Binding binding = new Binding(writer.connection(), statement);
         binding.number(revisions)
                 .number(setsTime ? nowUs : Long.MIN_VALUE)
-                .number(indexes)
+                .number(state.indexesVersion())
                 .number(revisions);
         binding.number(number).text(writer.name()).number(writer.epoch());
         binding.array("text", collections.keySet()).array("bigint", collections.values());
@@ -144,9 +149,10 @@ final class GroupStatement {
         if (deletions > 0) {
             bindDeletions(binding, nowUs);
         }
-        binding.text(channel).number(revisions);
+        binding.text(state.channel()).number(revisions);
         try (ResultSet row = statement.executeQuery()) {
-            return row.next() ? new WriterConnection.Written(number, row.getLong(1), row.getLong(2)) : null;
+            written = row.next();
+            return written ? new WriterConnection.Written(number, row.getLong(1), row.getLong(2)) : null;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.marcus.persistence.postgresql;
 
 import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.spi.CommitTarget;
 import dev.marcus.persistence.spi.StoreTime;
 import dev.marcus.persistence.store.Change;
@@ -15,12 +16,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction that holds the lock of the store, so that nothing changes but by it. What commits look at is read at once
  * for all of a group; what they change is gathered, and written by one statement.
  */
 final class LockedTarget implements CommitTarget {
+    /** Taken before the lock of the store by all, also by who makes an index and then needs the table for itself. */
+    private static final String TABLE = "LOCK TABLE entries IN ROW EXCLUSIVE MODE";
+
+    private static final String TABLE_ALONE = "LOCK TABLE entries IN SHARE ROW EXCLUSIVE MODE";
     private static final String LOCK = "SELECT revision, last_us, indexes FROM meta FOR UPDATE";
     private static final String REVISIONS = "SELECT u.c, u.k, e.revision FROM unnest(?::text[], ?::text[]) AS u(c, k)"
             + " JOIN entries e ON e.collection = u.c AND e.key = u.k";
@@ -44,9 +50,13 @@ final class LockedTarget implements CommitTarget {
     private final GroupStatement statement;
     private final Map<Name, Long> revisions = new HashMap<>();
     private final Map<String, Long> lastChanges = new HashMap<>();
+    private final IndexDefinitions definitions = new IndexDefinitions();
+    private final UniqueSql unique;
     private final long base;
     private final long indexes;
     private final Instant time;
+    private Map<String, List<PhysicalIndex>> known = Map.of();
+    private Flush flush = () -> {};
 
     /** An error of the database on the way through the interface of the framework. */
     static final class Failure extends RuntimeException {
@@ -67,14 +77,17 @@ final class LockedTarget implements CommitTarget {
     private LockedTarget(WriterConnection writer, GroupStatement statement, long base, Instant time, long indexes) {
         this.writer = writer;
         this.statement = statement;
+        unique = new UniqueSql(writer);
         this.base = base;
         this.time = time;
         this.indexes = indexes;
     }
 
     /** Waits for the lock; the transaction has begun, and reads what was committed before that. */
-    static LockedTarget lock(WriterConnection writer, GroupStatement statement, InstantSource clock)
+    static LockedTarget lock(
+            WriterConnection writer, GroupStatement statement, InstantSource clock, boolean makesIndexes)
             throws SQLException {
+        writer.prepared(makesIndexes ? TABLE_ALONE : TABLE).execute();
         try (ResultSet row = writer.prepared(LOCK).executeQuery()) {
             row.next();
             Instant time = StoreTime.next(clock, Times.ofMicros(row.getLong(2)));
@@ -190,6 +203,54 @@ final class LockedTarget implements CommitTarget {
                 .toList();
     }
 
+    /** Writes what was gathered so far, so that the database can be asked what has come of it. */
+    interface Flush {
+        void run() throws SQLException;
+    }
+
+    /** Says which indexes there are, and how to write what was gathered. */
+    void use(Map<String, List<PhysicalIndex>> indexesOfCollections, Flush writing) {
+        known = indexesOfCollections;
+        flush = writing;
+    }
+
+    /** Returns the definitions of indexes that changed. */
+    IndexDefinitions definitions() {
+        return definitions;
+    }
+
+    @Override
+    public List<Index> uniqueIndexes(String collection) {
+        return definitions.uniqueIndexes(collection, known.getOrDefault(collection, List.of()));
+    }
+
+    @Override
+    public @Nullable String sameValues(String collection, Index index, List<Object> values, String key) {
+        PhysicalIndex physical = known.getOrDefault(collection, List.of()).stream()
+                .filter(candidate -> candidate.index().equals(index))
+                .findFirst()
+                .orElse(null);
+        List<String> found = new ArrayList<>();
+        reading(() -> {
+            flush.run();
+            String other = unique.sameValues(collection, index, physical, values, key);
+            if (other != null) {
+                found.add(other);
+            }
+        });
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    @Override
+    public List<String> duplicates(String collection, Index index) {
+        List<String> found = new ArrayList<>();
+        reading(() -> {
+            flush.run();
+            found.addAll(unique.duplicates(collection, index));
+        });
+        return found;
+    }
+
     private interface Reading {
         void run() throws SQLException;
     }
@@ -215,6 +276,9 @@ final class LockedTarget implements CommitTarget {
 
     @Override
     public void put(Entry entry) {
+        if (entry.collection().equals(Index.COLLECTION)) {
+            definitions.note(entry.key(), Index.Declared.of(entry.key(), entry.document()));
+        }
         note(entry.collection(), entry.key(), entry.revision(), entry.revision());
         statement.put(
                 entry.collection(),
@@ -231,6 +295,9 @@ final class LockedTarget implements CommitTarget {
     }
 
     private void note(String collection, String key, long now, long change) {
+        if (collection.equals(Index.COLLECTION) && now == 0) {
+            definitions.note(key, null);
+        }
         revisions.put(new Name(collection, key), now);
         lastChanges.put(collection, change);
     }

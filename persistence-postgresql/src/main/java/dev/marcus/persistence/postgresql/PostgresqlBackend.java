@@ -2,6 +2,8 @@ package dev.marcus.persistence.postgresql;
 
 import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.PersistenceException;
+import dev.marcus.persistence.query.AccessPath;
+import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.ChangeFeed;
@@ -19,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -35,13 +38,15 @@ final class PostgresqlBackend implements PersistenceBackend, ChangeFeed {
     private final Transactions transactions;
     private final Writer writer;
     private final Readers readers;
+    private final KnownIndexes indexes = new KnownIndexes();
 
     private PostgresqlBackend(Server server, Capabilities capabilities, String storeId, BackendConfig config) {
         this.server = server;
         this.capabilities = capabilities;
         this.storeId = storeId;
-        transactions =
-                new Transactions(server, config.clock(), config.get(ChangeFeed.TOMBSTONES), "persistence_" + storeId);
+        WriterState state =
+                new WriterState(config.clock(), config.get(ChangeFeed.TOMBSTONES), "persistence_" + storeId);
+        transactions = new Transactions(server, state, indexes);
         writer = new Writer(transactions).start();
         readers = new Readers(server, config.get(PostgresqlBackendProvider.CONNECTIONS));
     }
@@ -147,10 +152,25 @@ final class PostgresqlBackend implements PersistenceBackend, ChangeFeed {
     @Override
     public BackendCursor query(QueryRequest request) {
         try {
-            return PostgresqlCursor.open(server, readers, request);
+            return PostgresqlCursor.open(server, readers, indexes, request);
         } catch (SQLException e) {
             throw SqlErrors.translate("query of collection '" + request.collection() + "'", server, e);
         }
+    }
+
+    @Override
+    public OptionalLong count(String collection, Filter filter) {
+        return reading(
+                "counting in collection '" + collection + "'",
+                connection -> Counting.count(connection, indexes.of(collection, connection), collection, filter));
+    }
+
+    @Override
+    public AccessPath explain(QueryRequest request) {
+        return reading("explaining a query of collection '" + request.collection() + "'", connection -> {
+            indexes.forget();
+            return Explaining.explain(connection, new QuerySql(request, indexes.of(request.collection(), connection)));
+        });
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class PostgresqlBackendProvider implements PersistenceBackendProvid
 
     private static Capabilities capabilities(Limits limits) {
         return new Capabilities(
-                Set.of(Capability.ATOMIC_COMMIT, Capability.CHANGE_FEED, Capability.MULTI_PROCESS),
+                Set.of(Capability.ATOMIC_COMMIT, Capability.CHANGE_FEED, Capability.INDEXES, Capability.MULTI_PROCESS),
                 Durability.DISK,
                 limits);
     }

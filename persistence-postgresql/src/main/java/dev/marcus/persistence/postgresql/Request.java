@@ -5,6 +5,7 @@ import dev.marcus.persistence.store.Change;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.CommitResult;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,19 @@ final class Request {
         return commit.preconditions().isEmpty() && commit.changes().stream().allMatch(Change.Put.class::isInstance);
     }
 
-    /** Says whether what it changes is only known once it has been done, so that no other goes with it. */
-    boolean isAlone() {
-        return commit.changes().stream()
-                .anyMatch(change -> change instanceof Change.DeleteOlderThan
-                        || change.collection().equals(Index.COLLECTION));
+    /** Says whether it makes or drops indexes. */
+    boolean makesIndexes() {
+        return touches(Set.of(Index.COLLECTION));
+    }
+
+    /** Says whether what it changes is only known once it has been done. */
+    boolean deletesByTime() {
+        return commit.changes().stream().anyMatch(Change.DeleteOlderThan.class::isInstance);
+    }
+
+    /** Says whether it changes one of the collections. */
+    boolean touches(Set<String> collections) {
+        return commit.changes().stream().anyMatch(change -> collections.contains(change.collection()));
     }
 
     void succeed(CommitResult outcome) {

@@ -34,7 +34,10 @@ final class Schema {
                     + " WITH (fillfactor = 50)",
             "CREATE TABLE writers (id text PRIMARY KEY, epoch bigint NOT NULL, groups bigint NOT NULL,"
                     + " base bigint NOT NULL, stored_us bigint NOT NULL, seen timestamptz NOT NULL)"
-                    + " WITH (fillfactor = 50)");
+                    + " WITH (fillfactor = 50)",
+            IndexDefinitions.TABLE,
+            SortKey.NUMBER_FUNCTION,
+            TextSearch.WORDS_FUNCTION);
 
     private Schema() {}
 

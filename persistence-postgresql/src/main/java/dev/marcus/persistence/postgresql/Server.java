@@ -21,6 +21,9 @@ final class Server {
     private static final Pattern LOCATION = Pattern.compile("//(?:([^@/]*)@)?([^@/]*)/([^/]+)");
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
+    /** Scans only where no index serves, and one process a statement, so that rows come in the order they are asked for. */
+    private static final String OPTIONS = "-c enable_seqscan=off -c max_parallel_workers_per_gather=0";
+
     private final PGSimpleDataSource source;
     private final String place;
     private final String schema;
@@ -71,6 +74,7 @@ final class Server {
         source.setApplicationName("persistence");
         source.setLogServerErrorDetail(false); // it quotes rows
         source.setPrepareThreshold(2);
+        source.setOptions(OPTIONS + " -c lock_timeout=" + timeout.toMillis());
         String sslMode = config.get(PostgresqlBackendProvider.SSL_MODE);
         if (!sslMode.isEmpty()) {
             source.setSslMode(sslMode);

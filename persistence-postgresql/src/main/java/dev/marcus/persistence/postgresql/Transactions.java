@@ -1,17 +1,9 @@
 package dev.marcus.persistence.postgresql;
 
-import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.error.StorageException;
-import dev.marcus.persistence.spi.CommitApplication;
-import dev.marcus.persistence.spi.StoreTime;
-import dev.marcus.persistence.store.Change;
-import dev.marcus.persistence.store.CommitResult;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,36 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class Transactions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Transactions.class.getName());
     private static final long PAUSE_NANOS = 50_000_000;
-    private static final Instant NEVER = Entry.MIN_STORED_AT;
 
     private final Server server;
-    private final InstantSource clock;
-    private final String channel;
-    private final Tombstones tombstones;
+    private final WriterState state;
+    private final KnownIndexes shared;
     private final String name = UUID.randomUUID().toString();
     private final AtomicLong syncs = new AtomicLong();
     private final AtomicLong syncNanos = new AtomicLong();
     private @Nullable WriterConnection connection;
     private long groups;
-    private long indexes;
-    private Instant lastTime = NEVER;
     private volatile @Nullable PersistenceException down;
 
-    Transactions(Server server, InstantSource clock, Duration tombstones, String channel) {
+    Transactions(Server server, WriterState state, KnownIndexes shared) {
         this.server = server;
-        this.clock = clock;
-        this.channel = channel;
-        this.tombstones = new Tombstones(tombstones);
-    }
-
-    /** Part of a group could not be written, and has left something that is to be taken back. */
-    private static final class Refused extends Exception {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** The name under which this writes was given to another connection, or forgotten; nothing was written. */
-    private static final class NameLost extends Exception {
-        private static final long serialVersionUID = 1L;
+        this.state = state;
+        this.shared = shared;
     }
 
     /** Returns why nothing can be written at present; null if it can. For any thread. */
@@ -78,7 +55,7 @@ final class Transactions implements AutoCloseable {
     void write(List<Request> group) {
         List<Request> together = new ArrayList<>();
         for (Request request : group) {
-            if (request.isAlone()) {
+            if (request.makesIndexes() || request.deletesByTime() || state.touchesUnique(request)) {
                 writeTogether(together);
                 together.clear();
                 writeTogether(List.of(request));
@@ -95,7 +72,7 @@ final class Transactions implements AutoCloseable {
         }
         try {
             attempt(group);
-        } catch (Refused e) {
+        } catch (GroupAttempt.Refused e) {
             if (group.size() == 1) {
                 return; // which noted why
             }
@@ -113,18 +90,21 @@ final class Transactions implements AutoCloseable {
     }
 
     /** Writes the group, over as many connections as it takes. */
-    private void attempt(List<Request> group) throws Refused {
-        GroupAttempt attempt = new GroupAttempt(group, ++groups);
+    private void attempt(List<Request> group) throws GroupAttempt.Refused {
+        GroupAttempt attempt = new GroupAttempt(group, ++groups, state);
         long deadline = System.nanoTime() + (down == null ? server.timeout().toNanos() : 0);
         while (true) {
             try {
                 WriterConnection writer = connection();
+                long start = System.nanoTime();
                 if (!attempt.isSettledBy(writer.last())) {
                     attempt.run(writer);
                 }
+                syncs.incrementAndGet();
+                syncNanos.addAndGet(System.nanoTime() - start);
                 down = null;
-                return;
-            } catch (NameLost e) {
+                break;
+            } catch (GroupAttempt.NameLost e) {
                 discard();
             } catch (LockedTarget.Failure e) {
                 failed(e.sql(), attempt, deadline);
@@ -132,29 +112,47 @@ final class Transactions implements AutoCloseable {
                 failed(e, attempt, deadline);
             }
         }
+        if (attempt.makesIndexes()) {
+            shared.forget();
+            sweep();
+        }
+    }
+
+    /** Removes what was dropped; what is in use or cannot be removed now is the next time. */
+    private void sweep() {
+        WriterConnection open = connection;
+        if (open != null) {
+            try {
+                IndexDefinitions.sweep(open);
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Indexes that were dropped are removed later.", e);
+                discard();
+            }
+        }
     }
 
     /** Decides after an error whether to try again; throws if not. */
-    private void failed(SQLException e, GroupAttempt attempt, long deadline) throws Refused {
+    private void failed(SQLException e, GroupAttempt attempt, long deadline) throws GroupAttempt.Refused {
         if (SqlErrors.isConnectionLost(e)) {
             discard();
             if (System.nanoTime() - deadline < 0) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
                 return;
             }
-            PersistenceException failure = attempt.mayBeWritten ? unknown(e) : SqlErrors.translate("commit", server, e);
+            PersistenceException failure =
+                    attempt.mayBeWritten() ? unknown(e) : SqlErrors.translate("commit", server, e);
             down = failure;
             throw failure;
         }
-        if (SqlErrors.isUnfitValue(e) && !attempt.withoutFields) {
-            rollback(e);
-            if (attempt.group.size() > 1) {
-                throw new Refused();
-            }
-            attempt.withoutFields = true;
-            return;
-        }
         rollback(e);
+        if (SqlErrors.isUnfitValue(e)) {
+            if (attempt.group().size() > 1) {
+                throw new GroupAttempt.Refused();
+            }
+            if (attempt.giveUpFields()) {
+                return;
+            }
+        }
         throw SqlErrors.translate("commit", server, e);
     }
 
@@ -196,136 +194,6 @@ final class Transactions implements AutoCloseable {
                 open.close();
             } catch (SQLException e) {
                 LOG.log(System.Logger.Level.DEBUG, "A broken connection could not be closed.", e);
-            }
-        }
-    }
-
-    /** One group on its way, which may take several tries. */
-    private final class GroupAttempt {
-        private final List<Request> group;
-        private final long number;
-        private boolean withoutFields;
-        private boolean mayBeWritten;
-        private boolean resultsAreNoted;
-
-        GroupAttempt(List<Request> group, long number) {
-            this.group = group;
-            this.number = number;
-        }
-
-        /** Says whether the connection found the group committed, and then notes the results. */
-        boolean isSettledBy(WriterConnection.Written last) {
-            if (!mayBeWritten) {
-                return false;
-            }
-            mayBeWritten = false;
-            if (last.number() != number) {
-                return false;
-            }
-            written(last);
-            return true;
-        }
-
-        void run(WriterConnection writer) throws SQLException, Refused, NameLost {
-            Instant now = StoreTime.next(clock, lastTime);
-            long start = System.nanoTime();
-            if (tombstones.areDue(Times.micros(now))
-                    || !group.stream().allMatch(Request::isBlind)
-                    || !runBlind(writer, now)) {
-                runLocked(writer);
-            }
-            syncs.incrementAndGet();
-            syncNanos.addAndGet(System.nanoTime() - start);
-        }
-
-        /** Writes puts that look at nothing; returns false if that is not enough. */
-        private boolean runBlind(WriterConnection writer, Instant now) throws SQLException {
-            GroupStatement statement = statement();
-            for (Request request : group) {
-                for (Change change : request.commit().changes()) {
-                    Change.Put put = (Change.Put) change;
-                    Long time = put.imported().map(Times::micros).orElse(null);
-                    if (time == null) {
-                        statement.setTime();
-                    }
-                    statement.put(put.collection(), put.key(), put.document(), time, statement.nextPlace());
-                }
-            }
-            if (statement.isEmpty()) {
-                return false;
-            }
-            mayBeWritten = true;
-            WriterConnection.Written written = statement.run(writer, number, Times.micros(now), indexes, channel);
-            mayBeWritten = false;
-            if (written != null) {
-                written(written);
-            }
-            return written != null;
-        }
-
-        private void runLocked(WriterConnection writer) throws SQLException, Refused, NameLost {
-            writer.run("BEGIN");
-            GroupStatement statement = statement();
-            LockedTarget target = LockedTarget.lock(writer, statement, clock);
-            indexes = target.indexes();
-            target.read(group);
-            for (Request request : group) {
-                apply(request, statement, target);
-            }
-            long nowUs = Times.micros(target.time());
-            if (!statement.isEmpty()) {
-                if (tombstones.areDue(nowUs)) {
-                    tombstones.expire(writer, nowUs, statement.deletions());
-                }
-                WriterConnection.Written written = statement.run(writer, number, nowUs, indexes, channel);
-                if (written == null) {
-                    throw new NameLost();
-                }
-                lastTime = Times.ofMicros(written.storedUs());
-                mayBeWritten = true;
-                resultsAreNoted = true;
-            }
-            writer.run("COMMIT");
-            mayBeWritten = false;
-        }
-
-        private void apply(Request request, GroupStatement statement, LockedTarget target) throws Refused {
-            long before = statement.places();
-            try {
-                request.succeed(CommitApplication.apply(request.commit(), target));
-            } catch (PersistenceException e) {
-                request.fail(e);
-                if (statement.places() != before) {
-                    rollback(e);
-                    throw new Refused();
-                }
-            }
-        }
-
-        private GroupStatement statement() {
-            resultsAreNoted = false;
-            return withoutFields ? new GroupStatement().withoutFields() : new GroupStatement();
-        }
-
-        private void written(WriterConnection.Written written) {
-            if (resultsAreNoted) {
-                return;
-            }
-            lastTime = Times.ofMicros(written.storedUs());
-            long revision = written.base();
-            for (Request request : group) {
-                List<CommitResult.Outcome> outcomes = new ArrayList<>();
-                for (Change change : request.commit().changes()) {
-                    Change.Put put = (Change.Put) change;
-                    Entry entry = Entry.of(
-                            put.collection(),
-                            put.key(),
-                            put.document(),
-                            put.imported().orElse(lastTime),
-                            ++revision);
-                    outcomes.add(new CommitResult.Outcome(1, revision, entry));
-                }
-                request.succeed(new CommitResult(outcomes));
             }
         }
     }

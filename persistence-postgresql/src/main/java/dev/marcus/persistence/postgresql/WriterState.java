@@ -1,0 +1,91 @@
+package dev.marcus.persistence.postgresql;
+
+import dev.marcus.persistence.document.Entry;
+import dev.marcus.persistence.query.Index;
+import dev.marcus.persistence.spi.StoreTime;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the writer reckons with from one group to the next; what of it is not so any more, the server notices. */
+final class WriterState {
+    private final InstantSource clock;
+    private final String channel;
+    private final Tombstones tombstones;
+    private Instant lastTime = Entry.MIN_STORED_AT;
+    private long indexesVersion = -1;
+    private Map<String, List<PhysicalIndex>> indexes = Map.of();
+    private Set<String> unique = Set.of();
+
+    WriterState(InstantSource clock, Duration tombstones, String channel) {
+        this.clock = clock;
+        this.channel = channel;
+        this.tombstones = new Tombstones(tombstones);
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Returns where others listen for commits. */
+    String channel() {
+        return channel;
+    }
+
+    /** Returns the time for a group that looks at nothing. */
+    Instant now() {
+        return StoreTime.next(clock, lastTime);
+    }
+
+    /** Notes the last time that the store set. */
+    void wrote(Instant time) {
+        lastTime = time;
+    }
+
+    /** Says whether tombstones may have to go. */
+    boolean expiryIsDue(Instant now) {
+        return tombstones.areDue(Times.micros(now));
+    }
+
+    /** Lets tombstones go if it is time; in the transaction that holds the lock. */
+    void expire(WriterConnection writer, Instant now, int deletions) throws SQLException {
+        if (expiryIsDue(now)) {
+            tombstones.expire(writer, Times.micros(now), deletions);
+        }
+    }
+
+    /** Returns the state of the indexes that is reckoned with. */
+    long indexesVersion() {
+        return indexesVersion;
+    }
+
+    Map<String, List<PhysicalIndex>> indexes() {
+        return indexes;
+    }
+
+    /** Says whether the request changes a collection with a unique index. */
+    boolean touchesUnique(Request request) {
+        return !unique.isEmpty() && request.touches(unique);
+    }
+
+    /** Reads the indexes if this is another state of them; returns whether it was. */
+    boolean learnIndexes(Connection connection, long version) throws SQLException {
+        if (version == indexesVersion) {
+            return false;
+        }
+        indexes = KnownIndexes.read(connection);
+        unique = indexes.entrySet().stream()
+                .filter(collection -> collection.getValue().stream()
+                        .anyMatch(index -> index.index().kind() == Index.Kind.UNIQUE))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+        indexesVersion = version;
+        return true;
+    }
+}
