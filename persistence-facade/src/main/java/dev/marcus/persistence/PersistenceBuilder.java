@@ -225,7 +225,8 @@ public final class PersistenceBuilder {
 
     /**
      * Has those who watch see changes that other processes commit at the latest after this time; 50 ms if not set. Changes
-     * committed through this persistence are seen at once. While nobody watches, nobody looks.
+     * committed through this persistence are seen at once, and those that the backend signals (PostgreSQL) after some
+     * milliseconds. While nobody watches, nobody looks.
      *
      * @throws InvalidRequestException if it is less than a millisecond
      */

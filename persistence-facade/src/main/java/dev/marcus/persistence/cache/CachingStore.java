@@ -10,6 +10,7 @@ import dev.marcus.persistence.document.Names;
 import dev.marcus.persistence.error.OutcomeUnknownException;
 import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.layer.ForwardingStore;
+import dev.marcus.persistence.spi.CommitSignals;
 import dev.marcus.persistence.spi.SnapshotBackup;
 import dev.marcus.persistence.spi.SyncOnRequest;
 import dev.marcus.persistence.store.Change;
@@ -38,7 +39,8 @@ import java.util.function.Supplier;
  */
 public final class CachingStore extends ForwardingStore {
     /** Extensions that change no entry. */
-    private static final Set<Class<?>> HARMLESS = Set.of(SyncOnRequest.class, SnapshotBackup.class);
+    private static final Set<Class<?>> HARMLESS =
+            Set.of(CommitSignals.class, SyncOnRequest.class, SnapshotBackup.class);
 
     private final Cache<EntryKey, Cached> cache;
     private final Flights flights = new Flights();

@@ -1,5 +1,6 @@
 package dev.marcus.persistence.watch;
 
+import dev.marcus.persistence.spi.CommitSignals;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,21 +14,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that something was committed, and wakes those who watch. One thread asks for the last revision, at the interval
- * and whenever it is told to; there is none while nobody watches. For any number of threads.
+ * Notices that something was committed, and wakes those who watch. One thread asks for the last revision, at the interval,
+ * when the backend signals a commit, and whenever it is told to; there is none while nobody watches. For any number of threads.
  */
 final class Lookout {
     private static final long NOTHING_SEEN = -1;
 
     private final LongSupplier lastRevision;
+    private final CommitSignals signals;
     private final long intervalNanos;
     private final Set<Delivery<?>> watching = ConcurrentHashMap.newKeySet();
     private final Executor deliveries = deliveries();
     private volatile @Nullable Thread looking;
+    private volatile boolean told;
+    private CommitSignals.@Nullable Listening listening;
     private boolean closed;
 
-    Lookout(LongSupplier lastRevision, Duration interval) {
+    Lookout(LongSupplier lastRevision, CommitSignals signals, Duration interval) {
         this.lastRevision = lastRevision;
+        this.signals = signals;
         intervalNanos = interval.toNanos();
     }
 
@@ -64,6 +69,7 @@ final class Lookout {
             Thread thread = daemon(this::keepLooking, "persistence-lookout");
             looking = thread;
             thread.start();
+            listening = signals.listen(this::look);
         }
     }
 
@@ -76,18 +82,22 @@ final class Lookout {
 
     /** Has the thread look now. Costs next to nothing. */
     void look() {
+        told = true; // as the thread may be parked within the store, where it uses the permit up
         LockSupport.unpark(looking);
     }
 
     private void keepLooking() {
         long seen = NOTHING_SEEN;
         while (looking == Thread.currentThread()) {
+            told = false;
             long last = last();
             if (last != seen || last == NOTHING_SEEN) {
                 seen = last;
                 watching.forEach(Delivery::wake);
             }
-            LockSupport.parkNanos(this, intervalNanos);
+            if (!told && looking == Thread.currentThread()) {
+                LockSupport.parkNanos(this, intervalNanos);
+            }
         }
     }
 
@@ -104,6 +114,10 @@ final class Lookout {
         Thread thread = looking;
         looking = null;
         LockSupport.unpark(thread);
+        if (listening != null) {
+            listening.close();
+            listening = null;
+        }
     }
 
     /** Ends all that watch. */

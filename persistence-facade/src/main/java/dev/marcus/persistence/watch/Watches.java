@@ -6,6 +6,7 @@ import dev.marcus.persistence.document.Entry;
 import dev.marcus.persistence.error.PersistenceException;
 import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.query.Filter;
+import dev.marcus.persistence.spi.CommitSignals;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Store;
 import java.time.Duration;
@@ -15,8 +16,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Makes a store watchable: what is committed through {@link #store} is noticed at once, and what others commit at a set
- * interval, by asking for the last revision. Nobody is asked while nobody watches. For any number of threads.
+ * Makes a store watchable: what is committed through {@link #store} is noticed at once, and what others commit when the
+ * backend signals it, or at a set interval, by asking for the last revision. Nobody is asked while nobody watches. For any
+ * number of threads.
  *
  * <p>Usually had by {@code Persistence.watch}.
  */
@@ -26,7 +28,8 @@ public final class Watches {
 
     private Watches(Store next, Duration interval) {
         this.next = next;
-        lookout = new Lookout(next::lastRevision, interval);
+        CommitSignals signals = next.extension(CommitSignals.class).orElse(callback -> () -> {});
+        lookout = new Lookout(next::lastRevision, signals, interval);
     }
 
     /** Makes the store watchable; changes by others are looked for at this interval. */

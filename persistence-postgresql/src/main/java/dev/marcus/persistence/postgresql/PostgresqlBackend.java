@@ -7,6 +7,7 @@ import dev.marcus.persistence.query.Filter;
 import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.spi.BackendCursor;
 import dev.marcus.persistence.spi.ChangeFeed;
+import dev.marcus.persistence.spi.CommitSignals;
 import dev.marcus.persistence.spi.PersistenceBackend;
 import dev.marcus.persistence.spi.QueryRequest;
 import dev.marcus.persistence.store.Capabilities;
@@ -27,7 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /** A store in PostgreSQL: one connection that writes, and a pool of those that read. */
-final class PostgresqlBackend implements PersistenceBackend, ChangeFeed {
+final class PostgresqlBackend implements PersistenceBackend, ChangeFeed, CommitSignals {
     private static final String RETRIEVE = "SELECT " + Rows.COLUMNS + " FROM entries WHERE collection = ? AND key = ?";
     private static final String COLLECTIONS =
             "SELECT name FROM collections c WHERE EXISTS (SELECT 1 FROM entries e WHERE e.collection = c.name)";
@@ -39,16 +40,18 @@ final class PostgresqlBackend implements PersistenceBackend, ChangeFeed {
     private final Writer writer;
     private final Readers readers;
     private final KnownIndexes indexes = new KnownIndexes();
+    private final Notifications notifications;
 
     private PostgresqlBackend(Server server, Capabilities capabilities, String storeId, BackendConfig config) {
         this.server = server;
         this.capabilities = capabilities;
         this.storeId = storeId;
-        WriterState state =
-                new WriterState(config.clock(), config.get(ChangeFeed.TOMBSTONES), "persistence_" + storeId);
+        String channel = "persistence_" + storeId;
+        WriterState state = new WriterState(config.clock(), config.get(ChangeFeed.TOMBSTONES), channel);
         transactions = new Transactions(server, state, indexes);
         writer = new Writer(transactions).start();
         readers = new Readers(server, config.get(PostgresqlBackendProvider.CONNECTIONS));
+        notifications = new Notifications(server, channel);
     }
 
     static PostgresqlBackend open(Server server, Capabilities capabilities, BackendConfig config) {
@@ -84,6 +87,11 @@ final class PostgresqlBackend implements PersistenceBackend, ChangeFeed {
     public ChangeBatch changes(long after, int limit) {
         return reading(
                 "asking for changes after revision " + after, connection -> Feed.changes(connection, after, limit));
+    }
+
+    @Override
+    public Listening listen(Runnable callback) {
+        return notifications.listen(callback);
     }
 
     @Override
@@ -176,6 +184,7 @@ final class PostgresqlBackend implements PersistenceBackend, ChangeFeed {
     @Override
     public void close() {
         writer.checkMayWait();
+        notifications.close();
         try {
             readers.close();
         } finally {

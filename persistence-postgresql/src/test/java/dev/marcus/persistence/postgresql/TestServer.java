@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.UUID;
 
 /** A PostgreSQL server of the tests, with {@code fsync} as a real one has it; one for all tests of a run. */
@@ -26,10 +28,20 @@ final class TestServer {
         }
     }
 
+    /** Returns a connection of the superuser. */
+    static Connection connect() throws SQLException {
+        return SERVER.getPostgresDatabase().getConnection();
+    }
+
     /** Returns the URL of the store that belongs to this space. */
     static String url(Path space) {
+        return url(schema(space));
+    }
+
+    /** Returns the schema of that store. */
+    static String schema(Path space) {
         UUID hash = UUID.nameUUIDFromBytes(space.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8));
-        return url("s" + hash.toString().replace('-', '_'));
+        return "s" + hash.toString().replace('-', '_');
     }
 
     /** Returns the URL of the store in this schema. */
