@@ -20,11 +20,6 @@ final class GroupAttempt {
         private static final long serialVersionUID = 1L;
     }
 
-    /** The name under which the connection writes was given to another, or forgotten. */
-    static final class NameLost extends Exception {
-        private static final long serialVersionUID = 1L;
-    }
-
     private final List<Request> group;
     private final long number;
     private final WriterState state;
@@ -75,12 +70,11 @@ final class GroupAttempt {
      * Writes the group in a transaction.
      *
      * @throws Refused if a part of it cannot be written beside the others; nothing is written
-     * @throws NameLost if the connection does not write under its name any more; nothing is written
      */
-    void run(WriterConnection writer) throws SQLException, Refused, NameLost {
+    void run(WriterConnection writer) throws SQLException, Refused {
         Instant now = state.now();
         boolean blind = group.stream().allMatch(Request::isBlind) && !makesIndexes() && !touchesUnique();
-        if (state.expiryIsDue(now) || !blind || !runBlind(writer, now)) {
+        if (!blind || state.expiryIsDue(now) || !state.maySucceedItself() || !runBlind(writer, now)) {
             runLocked(writer);
         }
     }
@@ -102,34 +96,34 @@ final class GroupAttempt {
             return false;
         }
         mayBeWritten = true;
-        WriterConnection.Written written = statement.run(writer, number, Times.micros(now), state);
+        WriterConnection.Written written = statement.runSole(writer, number, Times.micros(now), state);
         mayBeWritten = false;
-        if (written != null) {
+        if (written == null) {
+            state.wasDisplaced();
+        } else {
             written(written);
         }
         return written != null;
     }
 
-    private void runLocked(WriterConnection writer) throws SQLException, Refused, NameLost {
+    private void runLocked(WriterConnection writer) throws SQLException, Refused {
         writer.run("BEGIN");
         GroupStatement statement = statement();
         LockedTarget target = LockedTarget.lock(writer, statement, state.clock(), makesIndexes());
         learnIndexes(writer, target.indexes());
         long nowUs = Times.micros(target.time());
-        target.use(state.indexes(), () -> write(writer, statement, nowUs));
+        target.use(state.indexes(), () -> write(writer, statement, target, nowUs));
         target.read(group);
         for (Request request : group) {
             apply(writer, request, statement, target);
         }
         if (!statement.isEmpty()) {
             state.expire(writer, target.time(), statement.deletions());
-            write(writer, statement, nowUs);
-            if (!statement.isWritten()) {
-                throw new NameLost();
-            }
+            write(writer, statement, target, nowUs);
             resultsAreNoted = true;
             if (!target.definitions().isEmpty()) {
                 target.definitions().apply(writer);
+                state.indexesChanged();
             }
             mayBeWritten = true;
         }
@@ -137,12 +131,11 @@ final class GroupAttempt {
         mayBeWritten = false;
     }
 
-    private void write(WriterConnection writer, GroupStatement statement, long nowUs) throws SQLException {
+    private void write(WriterConnection writer, GroupStatement statement, LockedTarget target, long nowUs)
+            throws SQLException {
         if (!statement.isWritten()) {
-            WriterConnection.Written written = statement.run(writer, number, nowUs, state);
-            if (written != null) {
-                state.wrote(Times.ofMicros(written.storedUs()));
-            }
+            WriterConnection.Written written = statement.runLocked(writer, number, nowUs, target.predecessor(), state);
+            state.wrote(Times.ofMicros(written.storedUs()));
         }
     }
 

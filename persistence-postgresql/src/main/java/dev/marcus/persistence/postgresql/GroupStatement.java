@@ -1,5 +1,7 @@
 package dev.marcus.persistence.postgresql;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.marcus.persistence.document.Document;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,16 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a group of commits writes, as one statement: it takes the revisions, and with them the lock that orders all writers
- * until it is committed; says under the name of the writer that it did; and writes and removes rows. Revisions are counted
+ * until it is committed; leaves the number of the group beside them; and writes and removes rows. Revisions are counted
  * from the last one that was given, which only the server knows for sure, so that a group of nothing but puts needs no
  * other statement, and is committed by itself.
  */
 final class GroupStatement {
-    private static final String HEAD = "WITH m AS (UPDATE meta SET revision = revision + ?,"
-            + " last_us = greatest(last_us, ?) WHERE indexes = ? RETURNING revision - ? AS base, last_us),"
-            + " w AS (UPDATE writers SET groups = ?, base = m.base, stored_us = m.last_us, seen = now() FROM m"
-            + " WHERE id = ? AND epoch = ? RETURNING m.base, m.last_us),"
-            + " c AS (INSERT INTO collections SELECT u.name, w.base + u.n FROM w,"
+    private static final String TAKE = "WITH w AS (UPDATE meta SET revision = revision + ?,"
+            + " last_us = greatest(last_us, ?), groups = ?, base = revision";
+    /** For who was the last to write, on the same connection, and knows all indexes. */
+    private static final String SOLE = " WHERE writer = ? AND epoch = ? AND indexes = ?";
+
+    private static final String LOCKED = ", writer = ?, epoch = ?";
+    private static final String TAKEN = " RETURNING base, last_us, listened > now() AS listened)";
+    private static final String PREDECESSOR = ", o AS (INSERT INTO writers VALUES (?, ?, ?, ?, now()) ON CONFLICT (id)"
+            + " DO UPDATE SET groups = EXCLUDED.groups, base = EXCLUDED.base, stored_us = EXCLUDED.stored_us,"
+            + " seen = EXCLUDED.seen)";
+    private static final String COLLECTIONS = ", c AS (INSERT INTO collections SELECT u.name, w.base + u.n FROM w,"
             + " unnest(?::text[], ?::bigint[]) AS u(name, n)"
             + " ON CONFLICT (name) DO UPDATE SET revision = EXCLUDED.revision)";
     private static final String PUTS = ", p AS (INSERT INTO entries SELECT u.c, u.k, u.d,"
@@ -35,7 +43,8 @@ final class GroupStatement {
             + " t AS (INSERT INTO tombstones SELECT u.c, u.k, u.base + u.n, ? FROM u"
             + " ON CONFLICT (collection, key) DO UPDATE SET revision = EXCLUDED.revision,"
             + " deleted_us = EXCLUDED.deleted_us)";
-    private static final String TAIL = " SELECT base, last_us, pg_notify(?, (base + ?)::text) FROM w";
+    private static final String TELL =
+            " SELECT base, last_us, CASE WHEN listened THEN pg_notify(?, (base + ?)::text) END FROM w";
 
     private record Key(String collection, String key) {}
 
@@ -126,22 +135,48 @@ final class GroupStatement {
     }
 
     /**
-     * Runs it.
+     * Runs it without the lock of the store, as the last who wrote, and commits it.
      *
-     * @return what was written; null if the indexes are others by now, or the name of the writer was taken away: then
-     *     nothing is written
+     * @return what was written; null if somebody else wrote meanwhile, made an index or took the place of this connection:
+     *     then nothing is written
      */
-    WriterConnection.@Nullable Written run(WriterConnection writer, long number, long nowUs, WriterState state)
+    WriterConnection.@Nullable Written runSole(WriterConnection writer, long number, long nowUs, WriterState state)
+            throws SQLException {
+        return run(writer, TAKE + SOLE + TAKEN, number, nowUs, null, state);
+    }
+
+    /** Runs it in the transaction that holds the lock of the store, and moves aside who wrote before. */
+    WriterConnection.Written runLocked(
+            WriterConnection writer,
+            long number,
+            long nowUs,
+            LockedTarget.@Nullable Predecessor other,
+            WriterState state)
+            throws SQLException {
+        String head = TAKE + LOCKED + TAKEN + (other == null ? "" : PREDECESSOR);
+        return requireNonNull(run(writer, head, number, nowUs, other, state));
+    }
+
+    private WriterConnection.@Nullable Written run(
+            WriterConnection writer,
+            String head,
+            long number,
+            long nowUs,
+            LockedTarget.@Nullable Predecessor other,
+            WriterState state)
             throws SQLException {
         boolean puts = changes.size() > deletions;
         PreparedStatement statement =
-                writer.prepared(HEAD + (puts ? PUTS : "") + (deletions > 0 ? DELETES : "") + TAIL);
+                writer.prepared(head + COLLECTIONS + (puts ? PUTS : "") + (deletions > 0 ? DELETES : "") + TELL);
         Binding binding = new Binding(writer.connection(), statement);
-        binding.number(revisions)
-                .number(setsTime ? nowUs : Long.MIN_VALUE)
-                .number(state.indexesVersion())
-                .number(revisions);
-        binding.number(number).text(writer.name()).number(writer.epoch());
+        binding.number(revisions).number(setsTime ? nowUs : Long.MIN_VALUE).number(number);
+        binding.text(writer.name()).number(writer.epoch());
+        if (head.contains(SOLE)) {
+            binding.number(state.indexesVersion());
+        } else if (other != null) {
+            WriterConnection.Written last = other.last();
+            binding.text(other.name()).number(last.number()).number(last.base()).number(last.storedUs());
+        }
         binding.array("text", collections.keySet()).array("bigint", collections.values());
         if (puts) {
             bindPuts(binding);

@@ -27,7 +27,7 @@ final class LockedTarget implements CommitTarget {
     private static final String TABLE = "LOCK TABLE entries IN ROW EXCLUSIVE MODE";
 
     private static final String TABLE_ALONE = "LOCK TABLE entries IN SHARE ROW EXCLUSIVE MODE";
-    private static final String LOCK = "SELECT revision, last_us, indexes FROM meta FOR UPDATE";
+    private static final String LOCK = "SELECT revision, last_us, indexes, writer, groups, base FROM meta FOR UPDATE";
     private static final String REVISIONS = "SELECT u.c, u.k, e.revision FROM unnest(?::text[], ?::text[]) AS u(c, k)"
             + " JOIN entries e ON e.collection = u.c AND e.key = u.k";
     private static final String LAST_CHANGES = "SELECT name, revision FROM collections WHERE name = ANY(?::text[])";
@@ -44,6 +44,14 @@ final class LockedTarget implements CommitTarget {
      */
     record Old(String key, long storedUs, long place) {}
 
+    /**
+     * Another who wrote.
+     *
+     * @param name its name
+     * @param last the last group that it wrote
+     */
+    record Predecessor(String name, WriterConnection.Written last) {}
+
     private record Name(String collection, String key) {}
 
     private final WriterConnection writer;
@@ -55,6 +63,7 @@ final class LockedTarget implements CommitTarget {
     private final long base;
     private final long indexes;
     private final Instant time;
+    private final @Nullable Predecessor predecessor;
     private Map<String, List<PhysicalIndex>> known = Map.of();
     private Flush flush = () -> {};
 
@@ -74,13 +83,18 @@ final class LockedTarget implements CommitTarget {
         }
     }
 
-    private LockedTarget(WriterConnection writer, GroupStatement statement, long base, Instant time, long indexes) {
+    private LockedTarget(WriterConnection writer, GroupStatement statement, InstantSource clock, ResultSet row)
+            throws SQLException {
         this.writer = writer;
         this.statement = statement;
         unique = new UniqueSql(writer);
-        this.base = base;
-        this.time = time;
-        this.indexes = indexes;
+        base = row.getLong(1);
+        time = StoreTime.next(clock, Times.ofMicros(row.getLong(2)));
+        indexes = row.getLong(3);
+        String name = row.getString(4);
+        predecessor = name.isEmpty() || name.equals(writer.name())
+                ? null
+                : new Predecessor(name, new WriterConnection.Written(row.getLong(5), row.getLong(6), row.getLong(2)));
     }
 
     /** Waits for the lock; the transaction has begun, and reads what was committed before that. */
@@ -90,9 +104,14 @@ final class LockedTarget implements CommitTarget {
         writer.prepared(makesIndexes ? TABLE_ALONE : TABLE).execute();
         try (ResultSet row = writer.prepared(LOCK).executeQuery()) {
             row.next();
-            Instant time = StoreTime.next(clock, Times.ofMicros(row.getLong(2)));
-            return new LockedTarget(writer, statement, row.getLong(1), time, row.getLong(3));
+            return new LockedTarget(writer, statement, clock, row);
         }
+    }
+
+    /** Returns who wrote before; null if it was this writer, or nobody. */
+    @Nullable
+    Predecessor predecessor() {
+        return predecessor;
     }
 
     /** Returns the time of the transaction, which need not be given to any entry. */

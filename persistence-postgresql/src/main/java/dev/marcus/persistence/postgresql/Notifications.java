@@ -20,6 +20,7 @@ final class Notifications implements CommitSignals, AutoCloseable {
     /** After so long without a notification the connection is tried: it may be dead without having said so. */
     private static final int SILENCE_MILLIS = 10_000;
 
+    private static final long ASK_NANOS = 15_000_000_000L;
     private static final long FIRST_PAUSE_NANOS = 50_000_000;
     private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
 
@@ -97,6 +98,7 @@ final class Notifications implements CommitSignals, AutoCloseable {
         private volatile boolean ended;
         private long pauseNanos;
         private boolean told;
+        private long askAgain = System.nanoTime();
 
         Ear() {
             thread.setDaemon(true);
@@ -127,6 +129,7 @@ final class Notifications implements CommitSignals, AutoCloseable {
 
         /** Returns when this has ended, or the connection does not answer. */
         private void listen(Connection open) throws SQLException {
+            ask(open);
             try (Statement statement = open.createStatement()) {
                 statement.execute("LISTEN " + statement.enquoteIdentifier(channel, true));
             }
@@ -141,6 +144,19 @@ final class Notifications implements CommitSignals, AutoCloseable {
                 } else if (!open.isValid(seconds())) {
                     return;
                 }
+                ask(open);
+            }
+        }
+
+        /** Has commits be told of for a minute, if it is not certain for long; what nobody asks for costs nothing. */
+        private void ask(Connection open) throws SQLException {
+            long now = System.nanoTime();
+            if (askAgain - now <= 0) {
+                try (Statement statement = open.createStatement()) {
+                    statement.execute("UPDATE meta SET listened = now() + interval '60 s'"
+                            + " WHERE listened < now() + interval '45 s'");
+                }
+                askAgain = now + ASK_NANOS;
             }
         }
 

@@ -20,7 +20,9 @@ final class Schema {
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (one boolean PRIMARY KEY DEFAULT true CHECK (one), format int NOT NULL,"
                     + " store_id text NOT NULL, revision bigint NOT NULL, last_us bigint NOT NULL,"
-                    + " horizon bigint NOT NULL, indexes bigint NOT NULL) WITH (fillfactor = 10)",
+                    + " horizon bigint NOT NULL, indexes bigint NOT NULL, writer text NOT NULL, epoch bigint NOT NULL,"
+                    + " groups bigint NOT NULL, base bigint NOT NULL, listened timestamptz NOT NULL)"
+                    + " WITH (fillfactor = 10)",
             "CREATE TABLE entries (collection text COLLATE \"C\" NOT NULL, key text COLLATE \"C\" NOT NULL,"
                     + " data text NOT NULL, fields jsonb, stored_us bigint NOT NULL, revision bigint NOT NULL,"
                     + " PRIMARY KEY (collection, key))",
@@ -32,9 +34,8 @@ final class Schema {
             "CREATE INDEX tombstones_by_revision ON tombstones (revision)",
             "CREATE TABLE collections (name text COLLATE \"C\" PRIMARY KEY, revision bigint NOT NULL)"
                     + " WITH (fillfactor = 50)",
-            "CREATE TABLE writers (id text PRIMARY KEY, epoch bigint NOT NULL, groups bigint NOT NULL,"
-                    + " base bigint NOT NULL, stored_us bigint NOT NULL, seen timestamptz NOT NULL)"
-                    + " WITH (fillfactor = 50)",
+            "CREATE TABLE writers (id text PRIMARY KEY, groups bigint NOT NULL, base bigint NOT NULL,"
+                    + " stored_us bigint NOT NULL, seen timestamptz NOT NULL)",
             IndexDefinitions.TABLE,
             SortKey.NUMBER_FUNCTION,
             TextSearch.WORDS_FUNCTION);
@@ -110,8 +111,8 @@ final class Schema {
                 for (String table : TABLES) {
                     statement.execute(table);
                 }
-                try (PreparedStatement meta =
-                        connection.prepareStatement("INSERT INTO meta VALUES (true, ?, ?, 0, ?, 0, 0)")) {
+                try (PreparedStatement meta = connection.prepareStatement(
+                        "INSERT INTO meta VALUES (true, ?, ?, 0, ?, 0, 0, '', 0, 0, 0, '-infinity')")) {
                     meta.setInt(1, FORMAT);
                     meta.setString(2, UUID.randomUUID().toString());
                     meta.setLong(3, Times.micros(Entry.MIN_STORED_AT));

@@ -27,6 +27,7 @@ final class Transactions implements AutoCloseable {
     private final AtomicLong syncNanos = new AtomicLong();
     private @Nullable WriterConnection connection;
     private long groups;
+    private long epoch;
     private volatile @Nullable PersistenceException down;
 
     Transactions(Server server, WriterState state, KnownIndexes shared) {
@@ -104,8 +105,6 @@ final class Transactions implements AutoCloseable {
                 syncNanos.addAndGet(System.nanoTime() - start);
                 down = null;
                 break;
-            } catch (GroupAttempt.NameLost e) {
-                discard();
             } catch (LockedTarget.Failure e) {
                 failed(e.sql(), attempt, deadline);
             } catch (SQLException e) {
@@ -168,7 +167,7 @@ final class Transactions implements AutoCloseable {
     private WriterConnection connection() throws SQLException {
         WriterConnection open = connection;
         if (open == null) {
-            open = WriterConnection.open(server, name);
+            open = WriterConnection.open(server, name, ++epoch);
             connection = open;
         }
         return open;
@@ -201,14 +200,6 @@ final class Transactions implements AutoCloseable {
     /** Lets go of the connection. */
     @Override
     public void close() {
-        WriterConnection open = connection;
-        if (open != null) {
-            try {
-                open.forget();
-            } catch (SQLException e) {
-                LOG.log(System.Logger.Level.DEBUG, "The name of a writer stays until it is old.", e);
-            }
-        }
         discard();
     }
 }

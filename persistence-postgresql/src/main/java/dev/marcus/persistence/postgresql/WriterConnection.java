@@ -9,64 +9,83 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The connection that writes, registered under the name of the writer. Each group of commits leaves its number with the
- * name, in the same transaction; so after a lost connection the next one reads whether the group was committed. Whoever
- * registers anew takes the name away from the connection before: what that still had under way comes to nothing, or has
- * ended before the number is read.
+ * The connection that writes. Each group of commits leaves the name of its writer and its number in the one row of the
+ * store, in the same transaction; who writes next moves the name and number of another aside. So after a lost connection
+ * the next one reads whether the group was committed. It first takes that row, and the place of the connection before: what
+ * that one still had under way has ended by then, or comes to nothing.
  */
 final class WriterConnection implements AutoCloseable {
-    private static final String REGISTER = "INSERT INTO writers AS w VALUES (?, 1, 0, 0, 0, now())"
-            + " ON CONFLICT (id) DO UPDATE SET epoch = w.epoch + 1, seen = now()"
-            + " RETURNING epoch, groups, base, stored_us";
-    /** A process that has written nothing for so long is registered again if it does. */
-    private static final String FORGET = "DELETE FROM writers WHERE seen < now() - interval '30 days' AND id <> ?";
+    private static final String LAST = "SELECT writer, groups, base, last_us FROM meta FOR UPDATE";
+    private static final String TAKE_PLACE = "UPDATE meta SET epoch = ? WHERE writer = ?";
+    private static final String MOVED_ASIDE = "SELECT groups, base, stored_us FROM writers WHERE id = ?";
+    /** What nobody asked for in so long, nobody will. */
+    private static final String FORGET = "DELETE FROM writers WHERE seen < now() - interval '30 days'";
 
     private final String name;
+    private final long epoch;
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
-    private final long epoch;
     private final Written last;
 
     /**
      * A group of commits that was written.
      *
-     * @param number counted from 1 by this writer; 0 for none
+     * @param number counted from 1 by its writer; 0 for none
      * @param base the last revision before it
      * @param storedUs the store time of what it wrote
      */
-    record Written(long number, long base, long storedUs) {}
-
-    private WriterConnection(String name, Connection connection) throws SQLException {
-        this.name = name;
-        this.connection = connection;
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
-            statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
-                    + " WHERE current_setting('synchronous_commit') = 'off'");
-        }
-        PreparedStatement register = prepared(REGISTER);
-        register.setString(1, name);
-        try (ResultSet row = register.executeQuery()) {
-            row.next();
-            epoch = row.getLong(1);
-            last = new Written(row.getLong(2), row.getLong(3), row.getLong(4));
-        }
-        PreparedStatement forget = prepared(FORGET);
-        forget.setString(1, name);
-        forget.executeUpdate();
+    record Written(long number, long base, long storedUs) {
+        private static final Written NONE = new Written(0, 0, 0);
     }
 
-    static WriterConnection open(Server server, String name) throws SQLException {
+    private WriterConnection(String name, long epoch, Connection connection) throws SQLException {
+        this.name = name;
+        this.epoch = epoch;
+        this.connection = connection;
+        run("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        run("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
+        run("BEGIN");
+        last = takePlace();
+        run(FORGET);
+        run("COMMIT");
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param name the name of the writer
+     * @param epoch higher than that of the connection before under this name
+     */
+    static WriterConnection open(Server server, String name, long epoch) throws SQLException {
         Connection connection = server.connect();
         try {
-            return new WriterConnection(name, connection);
+            return new WriterConnection(name, epoch, connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
     }
 
-    /** Returns what was the last group written under the name when this was opened. */
+    private Written takePlace() throws SQLException {
+        try (ResultSet row = prepared(LAST).executeQuery()) {
+            row.next();
+            if (row.getString(1).equals(name)) {
+                Written written = new Written(row.getLong(2), row.getLong(3), row.getLong(4));
+                PreparedStatement take = prepared(TAKE_PLACE);
+                take.setLong(1, epoch);
+                take.setString(2, name);
+                take.executeUpdate();
+                return written;
+            }
+        }
+        PreparedStatement aside = prepared(MOVED_ASIDE);
+        aside.setString(1, name);
+        try (ResultSet row = aside.executeQuery()) {
+            return row.next() ? new Written(row.getLong(1), row.getLong(2), row.getLong(3)) : Written.NONE;
+        }
+    }
+
+    /** Returns the last group that was written under the name when this was opened. */
     Written last() {
         return last;
     }
@@ -75,7 +94,7 @@ final class WriterConnection implements AutoCloseable {
         return name;
     }
 
-    /** Returns how often somebody has registered under the name, this time included. */
+    /** Returns the number of this connection among those under the name. */
     long epoch() {
         return epoch;
     }
@@ -98,14 +117,6 @@ final class WriterConnection implements AutoCloseable {
     void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    /** Takes the name out, as nobody will ask for it again. */
-    void forget() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM writers WHERE id = ?")) {
-            statement.setString(1, name);
-            statement.executeUpdate();
         }
     }
 

@@ -15,11 +15,17 @@ import java.util.stream.Collectors;
 
 /** What the writer reckons with from one group to the next; what of it is not so any more, the server notices. */
 final class WriterState {
+    /** After somebody else has written, so many groups take the lock without having tried to do without. */
+    private static final int CAUTIOUS = 16;
+
+    private static final long UNKNOWN = -1;
+
     private final InstantSource clock;
     private final String channel;
     private final Tombstones tombstones;
+    private int cautious;
     private Instant lastTime = Entry.MIN_STORED_AT;
-    private long indexesVersion = -1;
+    private long indexesVersion = UNKNOWN;
     private Map<String, List<PhysicalIndex>> indexes = Map.of();
     private Set<String> unique = Set.of();
 
@@ -48,6 +54,22 @@ final class WriterState {
         lastTime = time;
     }
 
+    /** Says whether nobody else seems to write, so that a group may do without the lock. */
+    boolean maySucceedItself() {
+        if (indexesVersion == UNKNOWN) {
+            return false;
+        }
+        if (cautious > 0) {
+            cautious--;
+        }
+        return cautious == 0;
+    }
+
+    /** Notes that somebody else had written, so that others probably go on to. */
+    void wasDisplaced() {
+        cautious = CAUTIOUS;
+    }
+
     /** Says whether tombstones may have to go. */
     boolean expiryIsDue(Instant now) {
         return tombstones.areDue(Times.micros(now));
@@ -67,6 +89,11 @@ final class WriterState {
 
     Map<String, List<PhysicalIndex>> indexes() {
         return indexes;
+    }
+
+    /** Notes that indexes were made or dropped, so that there is another state of them. */
+    void indexesChanged() {
+        indexesVersion = UNKNOWN;
     }
 
     /** Says whether the request changes a collection with a unique index. */
