@@ -16,6 +16,7 @@ record SetAside(String name, String reason) {
             Pattern.compile("^\\S+: (?:Provider |class )?([\\w.$]+) (?:not |could not |Unable |is not )");
 
     private static final Pattern CLASS_FILE = Pattern.compile("class file version (\\d+)");
+    private static final Pattern EARLIER = Pattern.compile("(?s)^Exception (.*) \\[in thread \"[^\"]*\"]$");
     private static final int FIRST_CLASS_FILE = 44;
 
     /** Says what a failure of the service loader means. */
@@ -28,13 +29,13 @@ record SetAside(String name, String reason) {
             return newer(message);
         }
         if (failure instanceof LinkageError) {
-            return new SetAside(name, missing(failure));
+            return new SetAside(name, notLinked(failure));
         }
         if (cause instanceof UnsupportedClassVersionError newer) {
             return newer(String.valueOf(newer.getMessage()));
         }
         if (cause instanceof LinkageError link) {
-            return new SetAside(name, missing(link));
+            return new SetAside(name, notLinked(link));
         }
         return new SetAside(name, reason(message, cause));
     }
@@ -68,9 +69,21 @@ record SetAside(String name, String reason) {
                         + "); this is Java " + Runtime.version().feature());
     }
 
-    private static String missing(Throwable link) {
+    private static String notLinked(Throwable link) {
+        Throwable initializer = link.getCause() instanceof ExceptionInInitializerError earlier ? earlier : link;
+        if (initializer instanceof ExceptionInInitializerError) {
+            return "a static initializer failed: " + thrownBy(initializer);
+        }
         return "a class that it needs is missing: "
                 + String.valueOf(link.getMessage()).replace('/', '.');
+    }
+
+    /** Only the first failure of a class has what was thrown as its cause; the later ones have a text made of it. */
+    private static String thrownBy(Throwable initializer) {
+        Throwable thrown = initializer.getCause();
+        return thrown != null
+                ? thrown.toString()
+                : EARLIER.matcher(String.valueOf(initializer.getMessage())).replaceFirst("$1");
     }
 
     @Override
