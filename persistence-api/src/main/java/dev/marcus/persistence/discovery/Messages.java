@@ -135,7 +135,7 @@ final class Messages {
                 .orElse("");
         return failure(
                 "PRS-109",
-                "Unknown option '" + name + "' for " + scheme + " (expected: " + names(known) + ")." + meant);
+                "Unknown setting '" + name + "' of " + scheme + " (expected: " + names(known) + ")." + meant);
     }
 
     static ConfigurationException otherBackup(Path backup, String of, String asked) {

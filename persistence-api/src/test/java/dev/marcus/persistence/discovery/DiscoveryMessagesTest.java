@@ -302,11 +302,11 @@ class DiscoveryMessagesTest {
 
         assertRefused(builder().url("rocks:x?durabilty=disk"))
                 .hasMessage(
-                        "PRS-109 Unknown option 'durabilty' for rocks (expected: durability, poolSize). Did you mean"
+                        "PRS-109 Unknown setting 'durabilty' of rocks (expected: durability, poolSize). Did you mean"
                                 + " 'durability'?");
         assertRefused(builder().url("rocks:x?zzz=1"))
-                .hasMessage("PRS-109 Unknown option 'zzz' for rocks (expected: durability, poolSize).");
-        assertRefused(builder().url("mars:x?a=1")).hasMessage("PRS-109 Unknown option 'a' for mars (expected: none).");
+                .hasMessage("PRS-109 Unknown setting 'zzz' of rocks (expected: durability, poolSize).");
+        assertRefused(builder().url("mars:x?a=1")).hasMessage("PRS-109 Unknown setting 'a' of mars (expected: none).");
         assertRefused(builder().url("rocks:x?poolSize=65"))
                 .hasMessage("PRS-110 Setting 'poolSize' of rocks: '65' (expected: 1 to 64)");
         assertRefused(builder().url("rocks:x?poolSize="))
