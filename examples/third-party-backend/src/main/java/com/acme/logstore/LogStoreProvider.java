@@ -36,11 +36,11 @@ public final class LogStoreProvider implements RestoringProvider {
 
     @Override
     public PersistenceBackend open(BackendConfig config) {
-        return new LogStore(Path.of(config.location()), config.clock());
+        return new LogStore(config.path(), config.clock());
     }
 
     @Override
     public void restore(Path snapshot, BackendConfig target, ExistingStore existing) {
-        Restoring.restore(snapshot, Path.of(target.location()), existing);
+        Restoring.restore(snapshot, target.path(), existing);
     }
 }

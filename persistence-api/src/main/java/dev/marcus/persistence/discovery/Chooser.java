@@ -191,6 +191,15 @@ final class Chooser {
         }
     }
 
+    /** A location that is none to a backend was not written by it. */
+    private static boolean holdsData(FoundProvider found, BackendConfig there) {
+        try {
+            return found.provider().probe(there) == Evidence.HOLDS_DATA;
+        } catch (ConfigurationException e) {
+            return false;
+        }
+    }
+
     /** Refuses a place that holds another backend's store. */
     private void checkPlace(Choice choice) {
         if (choice.url().location().isEmpty()
@@ -199,8 +208,7 @@ final class Chooser {
         }
         for (FoundProvider other : catalog.all()) {
             BackendConfig there = BackendConfig.of(other.scheme(), choice.url().location(), Map.of(), clock);
-            if (!other.scheme().equals(choice.found().scheme())
-                    && other.provider().probe(there) == Evidence.HOLDS_DATA) {
+            if (!other.scheme().equals(choice.found().scheme()) && holdsData(other, there)) {
                 throw Messages.otherStore(
                         choice.url().location(), other.scheme(), choice.found().scheme());
             }

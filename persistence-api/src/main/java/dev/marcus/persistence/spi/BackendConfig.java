@@ -3,9 +3,12 @@ package dev.marcus.persistence.spi;
 import static java.util.Objects.requireNonNull;
 
 import dev.marcus.persistence.error.ConfigurationException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Where a store is and how it is to behave. Immutable. */
 public final class BackendConfig {
@@ -34,6 +37,31 @@ public final class BackendConfig {
     /** Returns what stood behind the colon of the URL, without the settings. */
     public String location() {
         return location;
+    }
+
+    /**
+     * Returns the location as a path, for a backend whose stores are files.
+     *
+     * @throws ConfigurationException with the code {@code PRS-110} if it is none, or begins with two slashes and no third:
+     *     {@code sqlite://data/app.db} would lie at the root
+     */
+    public Path path() {
+        if (location.startsWith("//") && !location.startsWith("///")) {
+            throw noPath("// names a host", null);
+        }
+        try {
+            return Path.of(location);
+        } catch (InvalidPathException e) {
+            throw noPath(e.getReason(), e);
+        }
+    }
+
+    private ConfigurationException noPath(String reason, @Nullable InvalidPathException cause) {
+        return new ConfigurationException(
+                "PRS-110",
+                "The location of " + scheme + ": " + reason + " (expected: a path, as in " + scheme + ":data/store, or "
+                        + scheme + ":/data/store from the root)",
+                cause);
     }
 
     /** Returns where store times come from. */

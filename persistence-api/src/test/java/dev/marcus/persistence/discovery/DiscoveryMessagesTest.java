@@ -315,6 +315,28 @@ class DiscoveryMessagesTest {
     }
 
     @Test
+    void open_pathThatIsNone_isRefusedAndNotTakenForAnother() {
+        add(ROCKS, "rocks", "public Evidence probe(BackendConfig c) { c.path(); return Evidence.EMPTY; }");
+
+        assertRefused(builder().url("rocks://user:hunter2@data/app.db"))
+                .hasMessage(
+                        "PRS-110 The location of rocks: // names a host (expected: a path, as in rocks:data/store, or"
+                                + " rocks:/data/store from the root)");
+        assertRefused(builder().url("rocks:data/\0/app.db"))
+                .hasMessageStartingWith(
+                        "PRS-110 The location of rocks: Nul character not allowed" + " (expected: a path, as in ");
+        assertOpened(builder().url("rocks:///data/app.db"), "rocks", "///data/app.db");
+    }
+
+    @Test
+    void open_locationThatIsNoPathToOthers_isLeftToItsBackend() {
+        add(ROCKS, "rocks", "public Evidence probe(BackendConfig c) { c.path(); return Evidence.EMPTY; }");
+        add(MARS, "mars");
+
+        assertOpened(builder().url("mars://host:5432/app"), "mars", "//host:5432/app");
+    }
+
+    @Test
     void open_contextLoaderWithoutAnything_findsWhatTheGivenLoaderSees() {
         add(ROCKS, "rocks");
         ClassLoader context = Thread.currentThread().getContextClassLoader();

@@ -75,7 +75,7 @@ public final class FileBackendProvider implements RestoringProvider, RepairingPr
 
     @Override
     public Evidence probe(BackendConfig config) {
-        Path directory = Path.of(config.location());
+        Path directory = config.path();
         if (new Restoring(directory).isUnfinished()) {
             return Evidence.HOLDS_DATA;
         }
@@ -116,7 +116,7 @@ public final class FileBackendProvider implements RestoringProvider, RepairingPr
                 capabilities(config.get(DURABILITY), Limits.DEFAULT.withDocumentBytes(config.get(MAX_DOCUMENT_BYTES)));
         return FileBackend.open(
                 new RealDisk(),
-                Path.of(config.location()),
+                config.path(),
                 capabilities,
                 config.clock(),
                 config.get(ChangeFeed.TOMBSTONES),
@@ -125,11 +125,11 @@ public final class FileBackendProvider implements RestoringProvider, RepairingPr
 
     @Override
     public void restore(Path snapshot, BackendConfig target, ExistingStore existing) {
-        new Restoring(Path.of(target.location())).restore(snapshot, existing);
+        new Restoring(target.path()).restore(snapshot, existing);
     }
 
     @Override
     public RepairReport repair(BackendConfig store) {
-        return new Repair(new RealDisk(), Path.of(store.location()), store.clock()).run();
+        return new Repair(new RealDisk(), store.path(), store.clock()).run();
     }
 }

@@ -78,7 +78,7 @@ public final class SqliteBackendProvider implements RestoringProvider, Repairing
 
     @Override
     public Evidence probe(BackendConfig config) {
-        return DatabaseFile.probe(Path.of(config.location()));
+        return DatabaseFile.probe(config.path());
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class SqliteBackendProvider implements RestoringProvider, Repairing
     }
 
     private static DatabaseFile file(BackendConfig config) {
-        return new DatabaseFile(Path.of(config.location()), config.get(DURABILITY), config.get(BUSY_TIMEOUT));
+        return new DatabaseFile(config.path(), config.get(DURABILITY), config.get(BUSY_TIMEOUT));
     }
 
     @Override
