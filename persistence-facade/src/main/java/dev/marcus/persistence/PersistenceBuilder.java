@@ -252,8 +252,14 @@ public final class PersistenceBuilder {
      * Opens the store.
      *
      * @throws dev.marcus.persistence.error.ConfigurationException if none can be found, chosen or configured
+     * @throws InvalidRequestException if there is a {@link #cleanupEvery} and no {@link #retention}; nothing was opened
      */
     public Persistence open() {
+        if (cleanupInterval != null && retention.isEmpty()) {
+            throw new InvalidRequestException(
+                    "cleanupEvery: no collection has a rule (expected: retention(…) for one at"
+                            + " least, as otherwise nothing would be removed)");
+        }
         Codec codec = new Codec(mapper == null ? Codec.defaultMapper() : mapper);
         Threads threads = new Threads();
         Store store = stores.open();

@@ -111,6 +111,10 @@ final class Retention {
                     .add(rule);
         }
 
+        boolean isEmpty() {
+            return rules.isEmpty();
+        }
+
         Retention build(InstantSource clock) {
             return new Retention(clock, rules);
         }

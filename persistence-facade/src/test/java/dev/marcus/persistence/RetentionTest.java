@@ -178,6 +178,23 @@ class RetentionTest {
         }
     }
 
+    @Test
+    void cleanupEvery_withoutARule_isRefusedBeforeAnythingIsOpened() {
+        AtomicInteger openings = new AtomicInteger();
+        PersistenceBuilder builder = Persistence.builder()
+                .provider(ForwardingBackend.provider(memory -> {
+                    openings.incrementAndGet();
+                    return memory;
+                }))
+                .cleanupEvery(Duration.ofHours(1));
+
+        assertThatThrownBy(builder::open)
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("cleanupEvery: no collection has a rule (expected: retention(…) for one at least, as"
+                        + " otherwise nothing would be removed)");
+        assertThat(openings).hasValue(0);
+    }
+
     /** Does something at a commit that removes, before it is done. */
     private static PersistenceBackendProvider interfering(Runnable atDeletion) {
         return ForwardingBackend.provider(memory -> new ForwardingBackend(memory) {
