@@ -227,7 +227,10 @@ class FacadeIndexesTest {
         persistence.store("people", "p", Map.of("mail", "p@x"));
         assertThatThrownBy(() -> persistence.store("people", "q", Map.of("mail", "p@x")))
                 .isInstanceOf(ConflictException.class)
-                .hasMessageContaining("'mail'");
+                .hasMessage(
+                        "collection 'people', key 'q': has the same values as key 'p' (expected: others, because the"
+                                + " index 'mail' is unique); nothing was changed: store other values, or change the other entry"
+                                + " first");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         persistence.exportTo(out);
         Persistence other = real(scheme, "other");
