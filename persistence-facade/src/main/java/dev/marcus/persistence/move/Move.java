@@ -138,7 +138,8 @@ public final class Move {
 
     private void attempt(Consumer<Running> step) {
         if (finished) {
-            throw new InvalidRequestException("move: it has ended (expected: to be called before finish)");
+            throw new InvalidRequestException(
+                    "move: finished already (expected: no further call; the target stands for the source)");
         }
         CarriedVersions.collections(source); // refuses a source whose migration has not ended
         Running state = running;

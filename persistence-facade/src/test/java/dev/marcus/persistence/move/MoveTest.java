@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +107,11 @@ class MoveTest {
         move.catchUp();
         move.finish();
         assertThatThrownBy(() -> target.store("a", "z", doc(3))).isInstanceOf(ConflictException.class);
-        assertThatThrownBy(move::catchUp).isInstanceOf(InvalidRequestException.class);
+        for (ThrowingCallable again : List.<ThrowingCallable>of(move::catchUp, move::finish)) {
+            assertThatThrownBy(again)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessage("move: finished already (expected: no further call; the target stands for the source)");
+        }
     }
 
     @Test
