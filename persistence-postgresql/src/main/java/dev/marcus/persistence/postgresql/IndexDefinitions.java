@@ -99,7 +99,7 @@ final class IndexDefinitions {
             row.next();
             PhysicalIndex index = PhysicalIndex.of(number, declared.index(), row.getString(1), expressions);
             for (String statement : index.creation()) {
-                writer.run(statement);
+                writer.runPatiently(statement);
             }
         }
     }

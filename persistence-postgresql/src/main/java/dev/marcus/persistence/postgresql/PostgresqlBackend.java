@@ -149,20 +149,44 @@ final class PostgresqlBackend implements PersistenceBackend, ChangeFeed, CommitS
         T with(Connection connection) throws SQLException;
     }
 
+    /** Reads, and once more if a connection is lost, which a restarted server leaves in the pool. */
     private <T> T reading(String operation, Reading<T> reading) {
-        try (Connection connection = readers.take()) {
-            return reading.with(connection);
+        try {
+            try {
+                return once(reading);
+            } catch (SQLException e) {
+                if (!SqlErrors.isConnectionLost(e)) {
+                    throw e;
+                }
+                readers.renew();
+                return once(reading);
+            }
         } catch (SQLException e) {
             throw SqlErrors.translate(operation, server, e);
         }
     }
 
+    private <T> T once(Reading<T> reading) throws SQLException {
+        try (Connection connection = readers.take()) {
+            return reading.with(connection);
+        }
+    }
+
     @Override
     public BackendCursor query(QueryRequest request) {
+        String operation = "query of collection '" + request.collection() + "'";
         try {
-            return PostgresqlCursor.open(server, readers, indexes, request);
+            try {
+                return PostgresqlCursor.open(server, readers, indexes, request);
+            } catch (SQLException e) {
+                if (!SqlErrors.isConnectionLost(e)) {
+                    throw e;
+                }
+                readers.renew();
+                return PostgresqlCursor.open(server, readers, indexes, request);
+            }
         } catch (SQLException e) {
-            throw SqlErrors.translate("query of collection '" + request.collection() + "'", server, e);
+            throw SqlErrors.translate(operation, server, e);
         }
     }
 

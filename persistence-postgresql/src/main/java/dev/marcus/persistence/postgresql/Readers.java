@@ -2,6 +2,7 @@ package dev.marcus.persistence.postgresql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -38,6 +39,14 @@ final class Readers implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Has no connection of before be used again, as the server may have been restarted. */
+    void renew() {
+        HikariPoolMXBean control = pool.getHikariPoolMXBean();
+        if (control != null) {
+            control.softEvictConnections();
         }
     }
 

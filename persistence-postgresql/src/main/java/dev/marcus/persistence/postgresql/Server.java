@@ -27,13 +27,13 @@ final class Server {
     private final PGSimpleDataSource source;
     private final String place;
     private final String schema;
-    private final Duration lockTimeout;
+    private final Duration timeout;
 
-    private Server(PGSimpleDataSource source, String place, String schema, Duration lockTimeout) {
+    private Server(PGSimpleDataSource source, String place, String schema, Duration timeout) {
         this.source = source;
         this.place = place;
         this.schema = schema;
-        this.lockTimeout = lockTimeout;
+        this.timeout = timeout;
     }
 
     /** Reads where the store is; connects to nothing. */
@@ -69,6 +69,7 @@ final class Server {
         int seconds = (int) Math.max(1, Math.min(timeout.toSeconds(), Integer.MAX_VALUE / 1000));
         source.setConnectTimeout(seconds);
         source.setLoginTimeout(seconds);
+        source.setSocketTimeout(2 * seconds); // the server gives up waiting for a lock before that
         source.setTcpKeepAlive(true);
         source.setCurrentSchema(schema);
         source.setApplicationName("persistence");
@@ -116,9 +117,9 @@ final class Server {
         return schema;
     }
 
-    /** Returns how long to wait for a lock, a connection or the server. */
+    /** Returns how long to wait for a lock, a connection or the server; and half of how long it may be silent. */
     Duration timeout() {
-        return lockTimeout;
+        return timeout;
     }
 
     /** Names the place without user and password. */

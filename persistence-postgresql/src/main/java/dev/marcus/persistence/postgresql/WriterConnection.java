@@ -120,6 +120,14 @@ final class WriterConnection implements AutoCloseable {
         }
     }
 
+    /** Runs a statement that may take as long as it likes, such as one that reads the whole table. */
+    void runPatiently(String sql) throws SQLException {
+        int millis = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, 0);
+        run(sql);
+        connection.setNetworkTimeout(Runnable::run, millis);
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

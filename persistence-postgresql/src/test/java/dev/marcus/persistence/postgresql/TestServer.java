@@ -28,6 +28,10 @@ final class TestServer {
         }
     }
 
+    static int port() {
+        return SERVER.getPort();
+    }
+
     /** Returns a connection of the superuser. */
     static Connection connect() throws SQLException {
         return SERVER.getPostgresDatabase().getConnection();
