@@ -3,6 +3,7 @@ package dev.marcus.persistence.postgresql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,20 @@ final class Binding {
 
     Binding text(String value) throws SQLException {
         statement.setString(++place, value);
+        return this;
+    }
+
+    Binding truth(boolean value) throws SQLException {
+        statement.setBoolean(++place, value);
+        return this;
+    }
+
+    Binding optional(@Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++place, Types.BIGINT);
+        } else {
+            statement.setLong(++place, value);
+        }
         return this;
     }
 

@@ -37,6 +37,14 @@ final class GroupStatement {
             + " unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[], ?::bigint[]) AS u(c, k, d, bare, t, n)"
             + " ON CONFLICT (collection, key) DO UPDATE SET data = EXCLUDED.data, fields = EXCLUDED.fields,"
             + " stored_us = EXCLUDED.stored_us, revision = EXCLUDED.revision)";
+    /** What a group of one put writes, without arrays, which cost more than the put. */
+    private static final String ONE_PUT = ", c AS (INSERT INTO collections SELECT ?, w.base + 1 FROM w"
+            + " ON CONFLICT (name) DO UPDATE SET revision = EXCLUDED.revision),"
+            + " p AS (INSERT INTO entries SELECT ?, ?, ?, CASE WHEN ? THEN NULL ELSE ?::jsonb END,"
+            + " coalesce(?, w.last_us), w.base + 1 FROM w"
+            + " ON CONFLICT (collection, key) DO UPDATE SET data = EXCLUDED.data, fields = EXCLUDED.fields,"
+            + " stored_us = EXCLUDED.stored_us, revision = EXCLUDED.revision)";
+
     private static final String DELETES = ", u AS (SELECT u.*, w.base FROM w,"
             + " unnest(?::text[], ?::text[], ?::bigint[]) AS u(c, k, n)),"
             + " d AS (DELETE FROM entries e USING u WHERE e.collection = u.c AND e.key = u.k),"
@@ -165,9 +173,10 @@ final class GroupStatement {
             LockedTarget.@Nullable Predecessor other,
             WriterState state)
             throws SQLException {
+        boolean onePut = revisions == 1 && deletions == 0;
         boolean puts = changes.size() > deletions;
-        PreparedStatement statement =
-                writer.prepared(head + COLLECTIONS + (puts ? PUTS : "") + (deletions > 0 ? DELETES : "") + TELL);
+        PreparedStatement statement = writer.prepared(
+                head + (onePut ? ONE_PUT : COLLECTIONS + (puts ? PUTS : "") + (deletions > 0 ? DELETES : "")) + TELL);
         Binding binding = new Binding(writer.connection(), statement);
         binding.number(revisions).number(setsTime ? nowUs : Long.MIN_VALUE).number(number);
         binding.text(writer.name()).number(writer.epoch());
@@ -177,17 +186,34 @@ final class GroupStatement {
             WriterConnection.Written last = other.last();
             binding.text(other.name()).number(last.number()).number(last.base()).number(last.storedUs());
         }
-        binding.array("text", collections.keySet()).array("bigint", collections.values());
-        if (puts) {
-            bindPuts(binding);
-        }
-        if (deletions > 0) {
-            bindDeletions(binding, nowUs);
+        if (onePut) {
+            bindPut(binding);
+        } else {
+            binding.array("text", collections.keySet()).array("bigint", collections.values());
+            if (puts) {
+                bindPuts(binding);
+            }
+            if (deletions > 0) {
+                bindDeletions(binding, nowUs);
+            }
         }
         binding.text(state.channel()).number(revisions);
         try (ResultSet row = statement.executeQuery()) {
             written = row.next();
             return written ? new WriterConnection.Written(number, row.getLong(1), row.getLong(2)) : null;
+        }
+    }
+
+    private void bindPut(Binding binding) throws SQLException {
+        for (Map.Entry<Key, Put> change : changes.entrySet()) {
+            Put put = change.getValue();
+            String json = requireNonNull(put.document()).toJson();
+            String collection = change.getKey().collection();
+            binding.text(collection)
+                    .text(collection)
+                    .text(change.getKey().key())
+                    .text(json);
+            binding.truth(put.bare()).text(put.bare() ? "{}" : json).optional(put.storedUs());
         }
     }
 

@@ -26,8 +26,8 @@ final class Schema {
             "CREATE TABLE entries (collection text COLLATE \"C\" NOT NULL, key text COLLATE \"C\" NOT NULL,"
                     + " data text NOT NULL, fields jsonb, stored_us bigint NOT NULL, revision bigint NOT NULL,"
                     + " PRIMARY KEY (collection, key))",
-            "CREATE UNIQUE INDEX entries_by_revision ON entries (revision)",
-            "CREATE INDEX entries_by_time ON entries (collection, stored_us DESC, revision DESC)",
+            "CREATE INDEX entries_by_revision ON entries (revision)",
+            "CREATE INDEX entries_by_time ON entries (collection, stored_us, revision)",
             "CREATE INDEX entries_without_fields ON entries (collection) WHERE fields IS NULL",
             "CREATE TABLE tombstones (collection text COLLATE \"C\" NOT NULL, key text COLLATE \"C\" NOT NULL,"
                     + " revision bigint NOT NULL, deleted_us bigint NOT NULL, PRIMARY KEY (collection, key))",
