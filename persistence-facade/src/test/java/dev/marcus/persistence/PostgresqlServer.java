@@ -45,7 +45,9 @@ public final class PostgresqlServer implements AutoCloseable {
         postmaster.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
         all.add(postmaster);
-        all.forEach(process -> process.onExit().join());
+        while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Stops the server as it does it itself when a process of it has died: connections are cut, and nothing is tidied up. */

@@ -4,35 +4,61 @@ import dev.marcus.persistence.Persistence;
 import dev.marcus.persistence.Transaction;
 import dev.marcus.persistence.TypedCollection;
 import dev.marcus.persistence.TypedEntry;
+import dev.marcus.persistence.error.OutcomeUnknownException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Transfers between accounts, whose sum never changes, and withdrawals from pairs of accounts, of which one may be overdrawn as
- * long as both together are not. Threads and processes run it beside each other.
+ * long as both together are not. Each transfer leaves an entry of its own, so that it can be told which were made. Threads and
+ * processes run it beside each other.
  */
 final class Workload {
     private static final int ACCOUNTS = 20;
     private static final int PAIRS = 5;
     private static final long EACH = 1000;
 
+    /** What a process prints before the name of a transfer. */
+    static final String ACKNOWLEDGED = "acknowledged ";
+
+    /** What it prints when it does not know. */
+    static final String UNKNOWN = "unknown ";
+
     private final Persistence persistence;
+    private final Consumer<String> acknowledged;
 
     record Account(long balance) {}
 
+    record Transfer(String from, String to, long amount) {}
+
     Workload(Persistence persistence) {
-        this.persistence = persistence;
+        this(persistence, transfer -> {});
     }
 
-    /** In a process of its own: the URL, how many threads, how many transactions each, and a seed. */
+    /** Tells of each transfer that was acknowledged. */
+    Workload(Persistence persistence, Consumer<String> acknowledged) {
+        this.persistence = persistence;
+        this.acknowledged = acknowledged;
+    }
+
+    /**
+     * In a process of its own: the URL, how many threads, how many transactions each, and a seed. Prints the transfers that
+     * were acknowledged, after the word for it.
+     */
     public static void main(String[] arguments) throws Exception {
         try (Persistence persistence = Persistence.open(arguments[0])) {
-            new Workload(persistence)
+            new Workload(persistence, transfer -> System.out.println(ACKNOWLEDGED + transfer))
                     .run(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
         }
     }
@@ -53,10 +79,11 @@ final class Workload {
         try {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                Random random = new Random(seed + i);
+                long own = seed + i;
                 all.add(pool.submit((Callable<Void>) () -> {
+                    Random random = new Random(own);
                     for (int n = 0; n < transactions; n++) {
-                        step(random);
+                        step(own + "-" + n, random);
                     }
                     return null;
                 }));
@@ -69,22 +96,30 @@ final class Workload {
         }
     }
 
-    private void step(Random random) {
+    private void step(String name, Random random) {
         int kind = random.nextInt(10);
         if (kind == 0) {
             check();
         } else if (kind < 6) {
-            transfer("a" + random.nextInt(ACCOUNTS), "a" + random.nextInt(ACCOUNTS), random.nextInt(100));
+            transfer(
+                    name,
+                    new Transfer("a" + random.nextInt(ACCOUNTS), "a" + random.nextInt(ACCOUNTS), random.nextInt(100)));
         } else {
             withdraw(random.nextInt(PAIRS), random.nextBoolean(), random.nextInt(300) - 100);
         }
     }
 
-    private void transfer(String from, String to, long amount) {
-        persistence.transact(tx -> {
-            bank(tx).update(from, account -> new Account(account.balance() - amount));
-            bank(tx).update(to, account -> new Account(account.balance() + amount));
-        });
+    private void transfer(String name, Transfer transfer) {
+        try {
+            persistence.transact(tx -> {
+                bank(tx).update(transfer.from(), account -> new Account(account.balance() - transfer.amount()));
+                bank(tx).update(transfer.to(), account -> new Account(account.balance() + transfer.amount()));
+                tx.collection("transfers", Transfer.class).store(name, transfer);
+            });
+            acknowledged.accept(name);
+        } catch (OutcomeUnknownException e) {
+            System.out.println(UNKNOWN + name);
+        }
     }
 
     private void withdraw(int pair, boolean left, long amount) {
@@ -112,6 +147,33 @@ final class Workload {
         }
         for (int i = 0; i < PAIRS; i++) {
             withdraw(i, true, 0);
+        }
+    }
+
+    /** Fails if a transfer that was acknowledged is not there, or the accounts hold anything else than the transfers made of them. */
+    void checkTransfers(Set<String> acknowledged) {
+        Map<String, Long> balances = new HashMap<>();
+        for (int i = 0; i < ACCOUNTS; i++) {
+            balances.put("a" + i, EACH);
+        }
+        Set<String> lost = new HashSet<>(acknowledged);
+        try (Stream<TypedEntry<Transfer>> made = persistence.collection("transfers", Transfer.class).query().stream()) {
+            made.forEach(entry -> {
+                Transfer transfer = entry.value();
+                balances.merge(transfer.from(), -transfer.amount(), Long::sum);
+                balances.merge(transfer.to(), transfer.amount(), Long::sum);
+                lost.remove(entry.key());
+            });
+        }
+        if (!lost.isEmpty()) {
+            throw new AssertionError("acknowledged and not there: " + lost);
+        }
+        for (TypedEntry<Account> account :
+                persistence.collection("bank", Account.class).query().entries()) {
+            if (account.value().balance() != balances.get(account.key())) {
+                throw new AssertionError(account.key() + ": " + account.value().balance() + " (expected: "
+                        + balances.get(account.key()) + ", by the transfers)");
+            }
         }
     }
 

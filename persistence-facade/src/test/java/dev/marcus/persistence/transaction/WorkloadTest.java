@@ -1,13 +1,10 @@
 package dev.marcus.persistence.transaction;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.marcus.persistence.Persistence;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +22,12 @@ class WorkloadTest {
     @ValueSource(strings = {"memory:", "file:%s/files?durability=process", "sqlite:%s/a.db?durability=process"})
     void sixteenThreads_keepTheInvariants(String url) throws Exception {
         try (Persistence persistence = Persistence.open(url.formatted(temp))) {
-            Workload workload = new Workload(persistence);
+            Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+            Workload workload = new Workload(persistence, acknowledged::add);
             workload.begin();
             workload.run(THREADS, 65 * SCALE, 1);
             workload.check();
+            workload.checkTransfers(acknowledged);
         }
     }
 
@@ -38,38 +37,11 @@ class WorkloadTest {
         try (Persistence persistence = Persistence.open(url)) {
             Workload workload = new Workload(persistence);
             workload.begin();
-            List<Process> children = new ArrayList<>();
-            try {
-                for (int i = 0; i < 4; i++) {
-                    children.add(child(i, url, 4, 65 * SCALE));
-                }
-                for (int i = 0; i < children.size(); i++) {
-                    assertThat(children.get(i).waitFor(2L + SCALE, TimeUnit.MINUTES))
-                            .isTrue();
-                    assertThat(children.get(i).exitValue())
-                            .as(Files.readString(temp.resolve("child" + i)))
-                            .isZero();
-                }
-            } finally {
-                children.forEach(Process::destroyForcibly);
+            try (WorkloadProcesses processes = WorkloadProcesses.start(url, 65 * SCALE)) {
+                processes.awaitEnd(Duration.ofMinutes(2L + SCALE));
+                workload.check();
+                workload.checkTransfers(processes.acknowledged());
             }
-            workload.check();
         }
-    }
-
-    private Process child(int number, String url, int threads, int transactions) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Workload.class.getName(),
-                        url,
-                        String.valueOf(threads),
-                        String.valueOf(transactions),
-                        String.valueOf(100 * number))
-                .redirectErrorStream(true)
-                .redirectOutput(temp.resolve("child" + number).toFile())
-                .start();
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * first; those of them that match are kept, and given where they belong in the order.
  */
 final class PostgresqlCursor implements BackendCursor {
+    private static final System.Logger LOG = System.getLogger(PostgresqlCursor.class.getName());
     private static final int FETCHED = 500;
 
     private final Server server;
@@ -177,6 +178,7 @@ final class PostgresqlCursor implements BackendCursor {
         return examined;
     }
 
+    /** A connection that is lost by now is no failure: what was read is right, and there is nothing to give back. */
     @Override
     public void close() {
         if (closed) {
@@ -191,6 +193,10 @@ final class PostgresqlCursor implements BackendCursor {
                 }
             }
         } catch (SQLException e) {
+            if (SqlErrors.isConnectionLost(e)) {
+                LOG.log(System.Logger.Level.DEBUG, "The connection of a query was lost when it was closed.", e);
+                return;
+            }
             throw SqlErrors.translate("closing a query of collection '" + request.collection() + "'", server, e);
         }
     }
