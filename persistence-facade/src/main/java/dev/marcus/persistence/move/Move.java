@@ -124,7 +124,7 @@ public final class Move {
             caughtUp(state);
             new MovedIndexes(source, to).makeAll();
             Differences differences = requireNonNull(state.comparison).changed();
-            if (source.lastRevision() == state.target.record().reached()) {
+            if (isUnchangedAfter(state.target.record().reached())) {
                 differences.throwIfAny();
                 state.target.end();
                 finished = true;
@@ -134,6 +134,11 @@ public final class Move {
             throw new InvalidRequestException("move: the source was written to while the move was finished"
                     + " (expected: nobody writes to it; stop them and call finish again)");
         }
+    }
+
+    /** A revision alone is no change: a backend may take one for itself, as SQLite does when it syncs later. */
+    private boolean isUnchangedAfter(long revision) {
+        return source.changes(revision, 1).changes().isEmpty();
     }
 
     private void attempt(Consumer<Running> step) {

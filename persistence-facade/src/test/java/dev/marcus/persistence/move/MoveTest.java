@@ -12,11 +12,13 @@ import dev.marcus.persistence.error.InvalidRequestException;
 import dev.marcus.persistence.error.UnsupportedException;
 import dev.marcus.persistence.query.Index;
 import dev.marcus.persistence.spi.PersistenceBackend;
+import dev.marcus.persistence.spi.SyncOnRequest;
 import dev.marcus.persistence.store.Capabilities;
 import dev.marcus.persistence.store.Capability;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.store.Durability;
 import dev.marcus.persistence.store.Limits;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a move brings, whom it refuses, and what it says on its way. */
 class MoveTest {
@@ -66,6 +69,23 @@ class MoveTest {
     private static Persistence filled(Persistence persistence, int entries) {
         Moved.fill(persistence.store(), entries);
         return persistence;
+    }
+
+    @Test
+    void move_ofAStoreThatTakesARevisionForItself_ends(@TempDir Path temp) {
+        Persistence source = opened(Persistence.open("sqlite:" + temp.resolve("a.db") + "?durability=process"));
+        SyncOnRequest syncing = source.store().extension(SyncOnRequest.class).orElseThrow();
+        Persistence target = memory();
+        List<Long> revisions = new ArrayList<>();
+        Move move = source.moveTo(target).onProgress(progress -> {
+            syncing.sync().join();
+            revisions.add(source.store().lastRevision());
+        });
+        move.catchUp();
+        long last = source.store("c", "last", doc(1)).revision();
+        move.finish();
+        assertThat(revisions).anyMatch(revision -> revision > last);
+        assertThat(content(target)).isEqualTo(content(source));
     }
 
     @Test
