@@ -30,8 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackagingTest {
     private static final String SERVICE = "META-INF/services/dev.marcus.persistence.spi.PersistenceBackendProvider";
     private static final String MAIN = "dev.marcus.persistence.examples.Quickstart";
-    private static final List<String> NEEDED =
-            List.of("persistence-", "examples", "jackson", "caffeine", "sqlite-jdbc", "jspecify", "slf4j");
+    private static final List<String> NEEDED = List.of(
+            "persistence-",
+            "examples",
+            "jackson",
+            "caffeine",
+            "sqlite-jdbc",
+            "postgresql",
+            "HikariCP",
+            "jspecify",
+            "slf4j");
 
     @TempDir
     Path temp;
@@ -181,7 +189,7 @@ class PackagingTest {
             assertThat(named).as(path.toString()).isEqualTo(provided);
             found.addAll(named);
         }
-        assertThat(found).hasSize(3);
+        assertThat(found).hasSize(4);
     }
 
     private static byte[] serviceFile(Path path) {
