@@ -28,16 +28,18 @@ final class Binding {
         return this;
     }
 
-    Binding truth(boolean value) throws SQLException {
-        statement.setBoolean(++place, value);
-        return this;
-    }
-
-    Binding optional(@Nullable Long value) throws SQLException {
-        if (value == null) {
-            statement.setNull(++place, Types.BIGINT);
+    /** Binds a text, a truth, a whole number, or nothing in the place of a whole number. */
+    Binding value(@Nullable Object value) throws SQLException {
+        if (value instanceof String text) {
+            return text(text);
+        }
+        if (value instanceof Long number) {
+            return number(number);
+        }
+        if (value instanceof Boolean truth) {
+            statement.setBoolean(++place, truth);
         } else {
-            statement.setLong(++place, value);
+            statement.setNull(++place, Types.BIGINT);
         }
         return this;
     }

@@ -17,10 +17,10 @@ import java.util.List;
 final class Feed {
     private static final String CHANGES =
             "SELECT 0 AS place, NULL AS key, NULL AS data, horizon AS stored_us, revision,"
-                    + " NULL AS collection FROM meta"
-                    + " UNION ALL (SELECT 1, key, data, stored_us, revision, collection FROM entries WHERE revision > ?"
+                    + " 0 AS crc, NULL AS collection FROM meta"
+                    + " UNION ALL (SELECT 1, key, data, stored_us, revision, crc, collection FROM entries WHERE revision > ?"
                     + " ORDER BY revision LIMIT ?)"
-                    + " UNION ALL (SELECT 1, key, NULL, deleted_us, revision, collection FROM tombstones t WHERE revision > ?"
+                    + " UNION ALL (SELECT 1, key, NULL, deleted_us, revision, 0, collection FROM tombstones t WHERE revision > ?"
                     + " AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.collection = t.collection AND e.key = t.key)"
                     + " ORDER BY revision LIMIT ?)"
                     + " ORDER BY place, revision";
@@ -65,7 +65,7 @@ final class Feed {
     }
 
     private static ChangedEntry change(ResultSet row) throws SQLException {
-        String collection = row.getString(6);
+        String collection = row.getString(7);
         return row.getString(3) == null
                 ? ChangedEntry.deleted(collection, row.getString(2), row.getLong(5))
                 : ChangedEntry.of(Rows.entry(collection, row, 2));

@@ -7,9 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,21 +32,20 @@ final class GroupStatement {
     private static final String PREDECESSOR = ", o AS (INSERT INTO writers VALUES (?, ?, ?, ?, now()) ON CONFLICT (id)"
             + " DO UPDATE SET groups = EXCLUDED.groups, base = EXCLUDED.base, stored_us = EXCLUDED.stored_us,"
             + " seen = EXCLUDED.seen)";
-    private static final String COLLECTIONS = ", c AS (INSERT INTO collections SELECT u.name, w.base + u.n FROM w,"
-            + " unnest(?::text[], ?::bigint[]) AS u(name, n)"
-            + " ON CONFLICT (name) DO UPDATE SET revision = EXCLUDED.revision)";
+    private static final String COLLECTIONS = ", c AS (INSERT INTO collections SELECT u.name, w.base + u.n FROM w, ";
+    private static final String COLLECTION_ROWS =
+            " AS u(name, n) ON CONFLICT (name)" + " DO UPDATE SET revision = EXCLUDED.revision)";
     private static final String PUTS = ", p AS (INSERT INTO entries SELECT u.c, u.k, u.d,"
-            + " CASE WHEN u.bare THEN NULL ELSE u.d::jsonb END, coalesce(u.t, w.last_us), w.base + u.n FROM w,"
-            + " unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[], ?::bigint[]) AS u(c, k, d, bare, t, n)"
+            + " CASE WHEN u.bare THEN NULL ELSE u.d::jsonb END, coalesce(u.t, w.last_us), w.base + u.n, u.crc FROM w, ";
+    private static final String PUT_ROWS = " AS u(c, k, d, bare, t, n, crc)"
             + " ON CONFLICT (collection, key) DO UPDATE SET data = EXCLUDED.data, fields = EXCLUDED.fields,"
-            + " stored_us = EXCLUDED.stored_us, revision = EXCLUDED.revision)";
-    /** What a group of one put writes, without arrays, which cost more than the put. */
-    private static final String ONE_PUT = ", c AS (INSERT INTO collections SELECT ?, w.base + 1 FROM w"
-            + " ON CONFLICT (name) DO UPDATE SET revision = EXCLUDED.revision),"
-            + " p AS (INSERT INTO entries SELECT ?, ?, ?, CASE WHEN ? THEN NULL ELSE ?::jsonb END,"
-            + " coalesce(?, w.last_us), w.base + 1 FROM w"
-            + " ON CONFLICT (collection, key) DO UPDATE SET data = EXCLUDED.data, fields = EXCLUDED.fields,"
-            + " stored_us = EXCLUDED.stored_us, revision = EXCLUDED.revision)";
+            + " stored_us = EXCLUDED.stored_us, revision = EXCLUDED.revision, crc = EXCLUDED.crc)";
+    private static final List<String> COLLECTION_TYPES = List.of("text", "bigint");
+    private static final List<String> PUT_TYPES =
+            List.of("text", "text", "text", "boolean", "bigint", "bigint", "bigint");
+
+    /** So many rows are given one by one, which costs less than arrays; more would make too many statements. */
+    private static final int FEW = 40;
 
     private static final String DELETES = ", u AS (SELECT u.*, w.base FROM w,"
             + " unnest(?::text[], ?::text[], ?::bigint[]) AS u(c, k, n)),"
@@ -173,10 +175,18 @@ final class GroupStatement {
             LockedTarget.@Nullable Predecessor other,
             WriterState state)
             throws SQLException {
-        boolean onePut = revisions == 1 && deletions == 0;
-        boolean puts = changes.size() > deletions;
-        PreparedStatement statement = writer.prepared(
-                head + (onePut ? ONE_PUT : COLLECTIONS + (puts ? PUTS : "") + (deletions > 0 ? DELETES : "")) + TELL);
+        int puts = changes.size() - deletions;
+        StringBuilder sql = new StringBuilder(head);
+        sql.append(COLLECTIONS)
+                .append(rows(COLLECTION_TYPES, collections.size()))
+                .append(COLLECTION_ROWS);
+        if (puts > 0) {
+            sql.append(PUTS).append(rows(PUT_TYPES, puts)).append(PUT_ROWS);
+        }
+        if (deletions > 0) {
+            sql.append(DELETES);
+        }
+        PreparedStatement statement = writer.prepared(sql.append(TELL).toString());
         Binding binding = new Binding(writer.connection(), statement);
         binding.number(revisions).number(setsTime ? nowUs : Long.MIN_VALUE).number(number);
         binding.text(writer.name()).number(writer.epoch());
@@ -186,16 +196,14 @@ final class GroupStatement {
             WriterConnection.Written last = other.last();
             binding.text(other.name()).number(last.number()).number(last.base()).number(last.storedUs());
         }
-        if (onePut) {
-            bindPut(binding);
-        } else {
-            binding.array("text", collections.keySet()).array("bigint", collections.values());
-            if (puts) {
-                bindPuts(binding);
-            }
-            if (deletions > 0) {
-                bindDeletions(binding, nowUs);
-            }
+        List<List<? extends @Nullable Object>> named = new ArrayList<>();
+        collections.forEach((name, place) -> named.add(List.of(name, place)));
+        bind(binding, COLLECTION_TYPES, named);
+        if (puts > 0) {
+            bind(binding, PUT_TYPES, puts());
+        }
+        if (deletions > 0) {
+            bindDeletions(binding, nowUs);
         }
         binding.text(state.channel()).number(revisions);
         try (ResultSet row = statement.executeQuery()) {
@@ -204,39 +212,50 @@ final class GroupStatement {
         }
     }
 
-    private void bindPut(Binding binding) throws SQLException {
-        for (Map.Entry<Key, Put> change : changes.entrySet()) {
-            Put put = change.getValue();
-            String json = requireNonNull(put.document()).toJson();
-            String collection = change.getKey().collection();
-            binding.text(collection)
-                    .text(collection)
-                    .text(change.getKey().key())
-                    .text(json);
-            binding.truth(put.bare()).text(put.bare() ? "{}" : json).optional(put.storedUs());
+    /** Returns the place of so many rows: each value by itself, or an array for each column. */
+    private static String rows(List<String> types, int count) {
+        String values = types.stream().map(type -> "?::" + type).collect(Collectors.joining(", ", "(", ")"));
+        return count <= FEW
+                ? "(VALUES " + String.join(", ", Collections.nCopies(count, values)) + ")"
+                : types.stream().map(type -> "?::" + type + "[]").collect(Collectors.joining(", ", "unnest(", ")"));
+    }
+
+    private static void bind(Binding binding, List<String> types, List<List<? extends @Nullable Object>> rows)
+            throws SQLException {
+        if (rows.size() <= FEW) {
+            for (List<? extends @Nullable Object> row : rows) {
+                for (Object value : row) {
+                    binding.value(value);
+                }
+            }
+            return;
+        }
+        for (int column = 0; column < types.size(); column++) {
+            List<@Nullable Object> values = new ArrayList<>(rows.size());
+            for (List<? extends @Nullable Object> row : rows) {
+                values.add(row.get(column));
+            }
+            binding.array(types.get(column), values);
         }
     }
 
-    private void bindPuts(Binding binding) throws SQLException {
-        List<String> names = new ArrayList<>();
-        List<String> keys = new ArrayList<>();
-        List<String> documents = new ArrayList<>();
-        List<Boolean> bares = new ArrayList<>();
-        List<@Nullable Long> times = new ArrayList<>();
-        List<Long> places = new ArrayList<>();
+    private List<List<? extends @Nullable Object>> puts() {
+        List<List<? extends @Nullable Object>> rows = new ArrayList<>();
         changes.forEach((key, put) -> {
             Document document = put.document();
             if (document != null) {
-                names.add(key.collection());
-                keys.add(key.key());
-                documents.add(document.toJson());
-                bares.add(put.bare());
-                times.add(put.storedUs());
-                places.add(put.place());
+                String json = document.toJson();
+                rows.add(Arrays.asList(
+                        key.collection(),
+                        key.key(),
+                        json,
+                        put.bare(),
+                        put.storedUs(),
+                        put.place(),
+                        Rows.checksum(json)));
             }
         });
-        binding.array("text", names).array("text", keys).array("text", documents);
-        binding.array("boolean", bares).array("bigint", times).array("bigint", places);
+        return rows;
     }
 
     private void bindDeletions(Binding binding, long nowUs) throws SQLException {

@@ -82,19 +82,19 @@ final class QuerySql {
         return limited && request.limit().orElse(Integer.MAX_VALUE) <= ASIDE;
     }
 
-    /** Returns the statement for {@code aside, key, data, stored_us, revision}, in the order asked for behind those aside. */
+    /** Returns the statement for {@code aside} and {@link Rows#COLUMNS}, in the order asked for behind those aside. */
     Sql rows() {
         Sql sql = aside().add(" UNION ALL (SELECT false, " + Rows.COLUMNS + " FROM entries WHERE ");
         sql.add(where).add(order);
         if (limited && request.limit().isPresent()) {
-            sql.add(" LIMIT ").bind((long) request.limit().getAsInt());
+            sql.add(" LIMIT " + request.limit().getAsInt());
         }
         return sql.add(")");
     }
 
     /** Returns the statement for the rows set aside, and a last one with the number of the others as its third column. */
     Sql count() {
-        return aside().add(" UNION ALL (SELECT false, NULL, NULL, count(*), 0 FROM entries WHERE ")
+        return aside().add(" UNION ALL (SELECT false, NULL, NULL, count(*), 0, 0 FROM entries WHERE ")
                 .add(where)
                 .add(")");
     }

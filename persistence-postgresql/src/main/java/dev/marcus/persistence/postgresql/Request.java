@@ -7,20 +7,26 @@ import dev.marcus.persistence.store.CommitResult;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A commit on its way to the writer. What became of it is noted while its group is written, and told afterwards. */
 final class Request {
+    private static final CommitResult NOTHING = new CommitResult(List.of());
     private static final int BYTES_PER_CHANGE = 128;
 
     private final Commit commit;
+    private final @Nullable Thread waiting;
+    private final boolean leads;
     private final long bytes;
     private final CompletableFuture<CommitResult> future = new CompletableFuture<>();
     private @Nullable CommitResult result;
     private @Nullable RuntimeException refusal;
 
-    Request(Commit commit) {
+    private Request(Commit commit, @Nullable Thread waiting, boolean leads) {
         this.commit = commit;
+        this.waiting = waiting;
+        this.leads = leads;
         long sum = 0;
         for (Change change : commit.changes()) {
             sum += BYTES_PER_CHANGE;
@@ -29,6 +35,26 @@ final class Request {
             }
         }
         bytes = sum;
+    }
+
+    /** Returns a commit that this thread waits for, which writes it itself if it may. */
+    static Request awaited(Commit commit, Thread waiting, boolean leads) {
+        return new Request(commit, waiting, leads);
+    }
+
+    /** Returns a commit that nobody waits for. */
+    static Request handedIn(Commit commit) {
+        return new Request(commit, null, false);
+    }
+
+    boolean isAwaited() {
+        return waiting != null;
+    }
+
+    /** Returns the thread that waits for it and may write it; null if there is none. */
+    @Nullable
+    Thread leader() {
+        return leads ? waiting : null;
     }
 
     Commit commit() {
@@ -69,16 +95,31 @@ final class Request {
         refusal = cause;
     }
 
-    /** Ends the future with what was noted. */
+    /** Ends the future with what was noted, and wakes who waits. */
     void tell() {
         if (refusal == null) {
-            future.complete(result == null ? new CommitResult(List.of()) : result);
+            future.complete(result == null ? NOTHING : result);
         } else {
             future.completeExceptionally(refusal);
         }
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    boolean isTold() {
+        return future.isDone();
     }
 
     CompletableFuture<CommitResult> future() {
         return future;
+    }
+
+    /** Returns what the commit led to, or throws why it was refused; once it was told. */
+    CommitResult outcome() {
+        if (refusal != null) {
+            throw refusal;
+        }
+        return future.join();
     }
 }

@@ -25,7 +25,7 @@ final class Schema {
                     + " WITH (fillfactor = 10)",
             "CREATE TABLE entries (collection text COLLATE \"C\" NOT NULL, key text COLLATE \"C\" NOT NULL,"
                     + " data text NOT NULL, fields jsonb, stored_us bigint NOT NULL, revision bigint NOT NULL,"
-                    + " PRIMARY KEY (collection, key))",
+                    + " crc bigint NOT NULL, PRIMARY KEY (collection, key))",
             "CREATE INDEX entries_by_revision ON entries (revision)",
             "CREATE INDEX entries_by_time ON entries (collection, stored_us, revision)",
             "CREATE INDEX entries_without_fields ON entries (collection) WHERE fields IS NULL",
@@ -39,6 +39,12 @@ final class Schema {
             IndexDefinitions.TABLE,
             SortKey.NUMBER_FUNCTION,
             TextSearch.WORDS_FUNCTION);
+
+    /** Asked of the catalog itself, as what the session remembers of names may be older than the lock. */
+    private static final String SCHEMA_EXISTS = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = ?)";
+
+    private static final String TABLE_EXISTS = "SELECT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n"
+            + " ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relname = 'meta')";
 
     private Schema() {}
 
@@ -85,7 +91,7 @@ final class Schema {
     }
 
     private static boolean exists(Connection connection, Server server) throws SQLException {
-        return isTrue(connection, "SELECT to_regclass(format('%I.meta', ?::text)) IS NOT NULL", server);
+        return isTrue(connection, TABLE_EXISTS, server);
     }
 
     private static boolean isTrue(Connection connection, String question, Server server) throws SQLException {
@@ -105,7 +111,7 @@ final class Schema {
             lock.setString(1, server.schema());
             lock.execute();
             if (!exists(connection, server)) {
-                if (!isTrue(connection, "SELECT to_regnamespace(quote_ident(?)) IS NOT NULL", server)) {
+                if (!isTrue(connection, SCHEMA_EXISTS, server)) {
                     statement.execute("CREATE SCHEMA \"" + server.schema() + '"');
                 }
                 for (String table : TABLES) {

@@ -55,13 +55,22 @@ final class SqlErrors {
             case "25006" ->
                 new StorageException(
                         where + "the server takes no writes: it is a standby, or read-only (expected: the primary)", e);
+            case "42P07", "42723", "42703" ->
+                new ConfigurationException(
+                        "PRS-108",
+                        where
+                                + "the schema holds tables of another program (expected: a store, or an empty schema; name"
+                                + " another one). Nothing was changed.",
+                        e);
             case "3D000" ->
                 new ConfigurationException(
                         "PRS-113", where + "there is no such database (expected: one that exists)", e);
-            case "42501" ->
+            case "42501", "42P01" ->
                 new ConfigurationException(
                         "PRS-113",
-                        where + "the role lacks a privilege (expected: those that the documentation lists)",
+                        where
+                                + "the role lacks a privilege, or a table of the store was removed (expected: the privileges"
+                                + " that the documentation lists)",
                         e);
             case "XX001", "XX002" ->
                 new CorruptionException(

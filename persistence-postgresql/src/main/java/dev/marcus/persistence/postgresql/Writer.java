@@ -8,13 +8,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one writer of this store in this process: a thread that takes all commits that wait and writes them in one
- * transaction, so that they share its way to the server and its sync.
+ * The one writer of this store in this process. Commits wait in a queue, and one thread at a time, the leader, writes all
+ * that wait in one transaction, so that they share its way to the server and its sync. A thread that waits for its commit
+ * leads if nobody does, as to hand a commit over and back costs a good part of what it costs to write it. A private thread
+ * leads for commits that nobody waits for, completes their futures, and leads for virtual threads, of which an interrupt
+ * would close the connection.
  */
 final class Writer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
@@ -24,9 +28,12 @@ final class Writer implements AutoCloseable {
     private static final int BYTES_PER_PERMIT = 640;
 
     private final Transactions transactions;
-    private final LinkedBlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Request> queue = new ConcurrentLinkedQueue<>();
+    /** Written, and still to be told to those who do not wait. */
+    private final ConcurrentLinkedQueue<Request> written = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean led = new AtomicBoolean();
     private final Semaphore room = new Semaphore(ROOM, true);
-    private final Request end = new Request(Commit.builder().build());
     private final Thread thread;
     private volatile boolean closing;
 
@@ -36,7 +43,7 @@ final class Writer implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Starts the thread; to be called before anything is handed in. */
+    /** Starts the private thread; to be called before anything is handed in. */
     Writer start() {
         thread.start();
         return this;
@@ -50,21 +57,46 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Waits until the commit is written; an interrupt does not cut it short. */
+    /** Writes the commit, or waits for who does; an interrupt does not cut it short. */
     CommitResult commit(Commit commit) {
         checkMayWait();
-        Request request = new Request(commit);
-        waiting.add(request);
-        try {
-            return request.future().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        Thread mine = Thread.currentThread();
+        boolean leads = !isVirtual(mine);
+        Request request = Request.awaited(commit, mine, leads);
+        queue.add(request);
+        if (!leads) {
+            wakeUnlessLed();
         }
+        boolean interrupted = Thread.interrupted(); // or parking would not wait
+        while (!request.isTold()) {
+            if (leads && lead()) {
+                try {
+                    while (!request.isTold()) {
+                        writeGroup();
+                    }
+                } finally {
+                    resign();
+                }
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            mine.interrupt();
+        }
+        return request.outcome();
+    }
+
+    /** Java 17 knows none; later ones put them all into a group of this name. */
+    private static boolean isVirtual(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null && group.getName().equals("VirtualThreads");
     }
 
     /** Hands the commit in, and waits only while so many are under way that no more are taken. */
     CompletableFuture<CommitResult> commitAsync(Commit commit) {
-        Request request = new Request(commit);
+        Request request = Request.handedIn(commit);
         int permits = (int) Math.min(ROOM, 1 + request.bytes() / BYTES_PER_PERMIT);
         if (Thread.currentThread() != thread) {
             room.acquireUninterruptibly(permits);
@@ -77,45 +109,97 @@ final class Writer implements AutoCloseable {
         }
         CompletableFuture<CommitResult> handedIn =
                 request.future().whenComplete((result, failure) -> room.release(permits));
-        waiting.add(request);
+        queue.add(request);
+        wakeUnlessLed();
         return handedIn;
     }
 
     /** Returns how many commits wait. */
     int waiting() {
-        return waiting.size();
+        return queue.size();
+    }
+
+    /** Who leads looks at the queue once more after resigning. */
+    private void wakeUnlessLed() {
+        if (!led.get()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private boolean lead() {
+        return !led.get() && led.compareAndSet(false, true);
+    }
+
+    private void resign() {
+        led.set(false);
+        Request next = queue.peek();
+        Thread successor = next == null ? null : next.leader();
+        if (successor != null) {
+            LockSupport.unpark(successor);
+        }
+        if (!written.isEmpty() || (next != null && successor == null)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void writeGroup() {
+        List<Request> group = nextGroup();
+        transactions.write(group);
+        for (Request request : group) {
+            if (request.isAwaited()) {
+                request.tell();
+            } else {
+                written.add(request);
+            }
+        }
+    }
+
+    /** Takes out what goes into one transaction: the first, and those behind it as far as they fit. */
+    private List<Request> nextGroup() {
+        List<Request> group = new ArrayList<>();
+        long bytes = 0;
+        for (Request next = queue.poll(); next != null; next = queue.poll()) {
+            group.add(next);
+            bytes += next.bytes();
+            Request following = queue.peek();
+            if (group.size() == MOST || following == null || bytes + following.bytes() > MOST_BYTES) {
+                break;
+            }
+        }
+        return group;
     }
 
     private void run() {
-        while (!closing || !waiting.isEmpty()) {
+        while (!closing || !queue.isEmpty() || !written.isEmpty()) {
             try {
-                Request first = waiting.take();
-                if (first != end) {
-                    write(first);
+                if (!work()) {
+                    LockSupport.park(this);
+                    if (Thread.interrupted()) {
+                        LOG.log(System.Logger.Level.WARNING, "The thread that writes was interrupted; it goes on.");
+                    }
                 }
-            } catch (InterruptedException e) {
-                LOG.log(System.Logger.Level.WARNING, "The thread that writes was interrupted; it goes on.");
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "The thread that writes failed; it goes on.", e);
             }
         }
     }
 
-    private void write(Request first) {
-        List<Request> group = new ArrayList<>();
-        long bytes = 0;
-        for (Request next = first; next != null; next = waiting.poll()) {
-            if (next != end) {
-                group.add(next);
-                bytes += next.bytes();
-            }
-            Request following = waiting.peek();
-            if (group.size() == MOST || following == null || bytes + following.bytes() > MOST_BYTES) {
-                break;
-            }
+    /** Does what there is to do; returns false if there was nothing. */
+    private boolean work() {
+        boolean worked = false;
+        for (Request request = written.poll(); request != null; request = written.poll()) {
+            request.tell();
+            worked = true;
         }
-        transactions.write(group);
-        group.forEach(Request::tell);
+        if (!queue.isEmpty() && lead()) {
+            try {
+                writeGroup();
+            } finally {
+                resign();
+            }
+            worked = true;
+        }
+        return worked;
     }
 
     /** Writes what waits and ends the thread; to be called once, and when nobody hands in any more. */
@@ -123,7 +207,7 @@ final class Writer implements AutoCloseable {
     public void close() {
         checkMayWait();
         closing = true;
-        waiting.add(end);
+        LockSupport.unpark(thread);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

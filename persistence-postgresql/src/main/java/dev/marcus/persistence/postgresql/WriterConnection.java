@@ -44,7 +44,6 @@ final class WriterConnection implements AutoCloseable {
         this.connection = connection;
         run("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED");
         run("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
-        run("SET plan_cache_mode = force_generic_plan"); // its few statements are planned once
         run("BEGIN");
         last = takePlace();
         run(FORGET);
