@@ -12,7 +12,7 @@ final class Readers implements AutoCloseable {
 
     Readers(Server server, int connections) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(server.source());
+        config.setDataSource(server.pooled()); // to which it sets its own limit
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(Math.max(250, server.timeout().toMillis()));

@@ -28,13 +28,16 @@ final class Server {
     private static final String OPTIONS =
             "-c enable_seqscan=off -c max_parallel_workers_per_gather=0" + " -c plan_cache_mode=force_generic_plan";
 
-    private final PGSimpleDataSource source;
+    private final PGSimpleDataSource single;
+    private final PGSimpleDataSource pooled;
     private final String place;
     private final String schema;
     private final Duration timeout;
 
-    private Server(PGSimpleDataSource source, String place, String schema, Duration timeout) {
-        this.source = source;
+    private Server(
+            PGSimpleDataSource single, PGSimpleDataSource pooled, String place, String schema, Duration timeout) {
+        this.single = single;
+        this.pooled = pooled;
         this.place = place;
         this.schema = schema;
         this.timeout = timeout;
@@ -58,6 +61,18 @@ final class Server {
                             + "' (expected: 1 to 63 of a-z, 0-9 and _, no digit first)",
                     null);
         }
+        Duration timeout = config.get(PostgresqlBackendProvider.TIMEOUT);
+        PGSimpleDataSource pooled = source(config, parts, schema, timeout);
+        PGSimpleDataSource single = source(config, parts, schema, timeout);
+        String place = "//" + parts.group(2) + "/" + parts.group(3) + ", schema " + schema;
+        return new Server(single, pooled, place, schema, timeout);
+    }
+
+    private static int seconds(Duration timeout) {
+        return (int) Math.max(1, Math.min(timeout.toSeconds(), Integer.MAX_VALUE / 1000));
+    }
+
+    private static PGSimpleDataSource source(BackendConfig config, Matcher parts, String schema, Duration timeout) {
         String hosts = parts.group(2);
         PGSimpleDataSource source = new PGSimpleDataSource();
         try {
@@ -69,10 +84,8 @@ final class Server {
                     null); // the cause repeats the URL
         }
         identify(source, config, parts.group(1));
-        Duration timeout = config.get(PostgresqlBackendProvider.TIMEOUT);
-        int seconds = (int) Math.max(1, Math.min(timeout.toSeconds(), Integer.MAX_VALUE / 1000));
+        int seconds = seconds(timeout);
         source.setConnectTimeout(seconds);
-        source.setLoginTimeout(seconds);
         source.setSocketTimeout(2 * seconds); // the server gives up waiting for a lock before that
         source.setTcpKeepAlive(true);
         source.setCurrentSchema(schema);
@@ -84,7 +97,7 @@ final class Server {
         if (!sslMode.isEmpty()) {
             source.setSslMode(sslMode);
         }
-        return new Server(source, "//" + hosts + "/" + parts.group(3) + ", schema " + schema, schema, timeout);
+        return source;
     }
 
     private static void identify(PGSimpleDataSource source, BackendConfig config, @Nullable String userInfo) {
@@ -106,14 +119,17 @@ final class Server {
         return setting.isEmpty() ? URLDecoder.decode(inLocation.replace("+", "%2B"), StandardCharsets.UTF_8) : setting;
     }
 
-    /** Returns a new connection, which works in the schema. */
+    /**
+     * Returns a new connection, which works in the schema. An interrupt does not cut it short: each step has its
+     * limit, and all of them together have none, for which the driver would wait on another thread.
+     */
     Connection connect() throws SQLException {
-        return source.getConnection();
+        return single.getConnection();
     }
 
-    /** Returns what connections are made by. */
-    PGSimpleDataSource source() {
-        return source;
+    /** Returns what a pool makes connections by, which limits how long the making of one may take. */
+    PGSimpleDataSource pooled() {
+        return pooled;
     }
 
     /** Returns the name of the schema, which needs no quoting. */

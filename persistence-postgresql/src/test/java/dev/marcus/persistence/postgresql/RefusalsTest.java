@@ -19,6 +19,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +79,29 @@ class RefusalsTest {
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
+        }
+    }
+
+    @Test
+    void interrupts_cutNoCommitShort_notEvenWhileItConnects() throws InterruptedException {
+        for (int round = 0; round < 5; round++) {
+            String url = TestServer.url(space.resolve("round" + round));
+            try (Store store = Stores.open(url)) {
+                Set<Throwable> failures = ConcurrentHashMap.newKeySet();
+                Thread caller = new Thread(() -> {
+                    store.store("c", "k1", DOC);
+                    store.store("c", "k2", DOC);
+                });
+                caller.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+                caller.start();
+                while (caller.isAlive()) {
+                    caller.interrupt();
+                    Thread.onSpinWait();
+                }
+                caller.join();
+                assertThat(failures).isEmpty();
+                assertThat(store.query(Query.of("c")).entries()).hasSize(2);
+            }
         }
     }
 

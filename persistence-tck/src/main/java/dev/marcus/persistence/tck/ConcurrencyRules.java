@@ -13,6 +13,7 @@ import dev.marcus.persistence.query.Query;
 import dev.marcus.persistence.store.Commit;
 import dev.marcus.persistence.tck.catalogue.Requires;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -228,7 +229,8 @@ class ConcurrencyRules extends Rules {
     @Test
     void rule_6_2_interruptsHarmNeitherTheStoreNorOtherThreads() throws InterruptedException {
         Thread[] writers = new Thread[2];
-        List<Long> acknowledged = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Long> acknowledged = Collections.synchronizedList(new ArrayList<>());
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         for (int t = 0; t < writers.length; t++) {
             long base = t * 1000L;
             writers[t] = new Thread(() -> {
@@ -237,10 +239,13 @@ class ConcurrencyRules extends Rules {
                         store().store("c", "k" + i, number(i));
                         acknowledged.add(i);
                     } catch (PersistenceException stopped) {
-                        assertTrue(Thread.currentThread().isInterrupted(), "only an interrupted thread may stop");
+                        if (!Thread.currentThread().isInterrupted()) {
+                            throw new AssertionError("only an interrupted thread may stop", stopped);
+                        }
                     }
                 }
             });
+            writers[t].setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
             writers[t].start();
         }
         while (writers[0].isAlive() || writers[1].isAlive()) {
@@ -249,6 +254,9 @@ class ConcurrencyRules extends Rules {
         }
         for (Thread writer : writers) {
             writer.join();
+        }
+        for (Throwable failure : failures) {
+            throw new AssertionError("a thread that wrote failed", failure);
         }
         store().store("c", "after", number(0));
         for (long i : acknowledged) {
