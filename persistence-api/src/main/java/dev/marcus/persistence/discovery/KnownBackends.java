@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** The backends that the project has or plans, so that a message can say what to add. */
 final class KnownBackends {
-    /** The order in which our own backends are chosen when nothing else decides. */
+    /** The order in which our own backends are chosen when nothing else decides; a server is chosen by its URL alone. */
     static final List<String> RANK = List.of("sqlite", "file", "memory");
 
     private static final String GROUP = "dev.marcus.persistence:";

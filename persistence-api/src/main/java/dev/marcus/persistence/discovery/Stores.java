@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Opens stores. What decides on the backend, the first that speaks: a provider or URL given here, the system property
  * {@code persistence.url}, the environment variable {@code PERSISTENCE_URL}, and last the class path: of the backends
  * that promise what is required, the one that holds data at its default place; if none does, the only one; if all are the
- * project's own, sqlite before file before memory. Anything else is refused, because a backend that nobody chose would
+ * project's own for one machine, sqlite before file before memory. Anything else is refused, because a backend that nobody chose would
  * look like lost data. One line at INFO says what was chosen and why.
  *
  * <p>A failure is a {@link dev.marcus.persistence.error.ConfigurationException} with a stable code, or what the backend
