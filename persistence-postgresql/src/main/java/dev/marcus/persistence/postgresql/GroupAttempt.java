@@ -107,34 +107,39 @@ final class GroupAttempt {
     }
 
     private void runLocked(WriterConnection writer) throws SQLException, Refused {
-        writer.run("BEGIN");
         GroupStatement statement = statement();
         LockedTarget target = LockedTarget.lock(writer, statement, state.clock(), makesIndexes());
         learnIndexes(writer, target.indexes());
         long nowUs = Times.micros(target.time());
-        target.use(state.indexes(), () -> write(writer, statement, target, nowUs));
+        target.use(state.indexes(), () -> write(writer, statement, target, nowUs, false));
         target.read(group);
         for (Request request : group) {
             apply(writer, request, statement, target);
         }
+        boolean commits = target.definitions().isEmpty() && !statement.isWritten() && !statement.isEmpty();
         if (!statement.isEmpty()) {
             state.expire(writer, target.time(), statement.deletions());
-            write(writer, statement, target, nowUs);
             resultsAreNoted = true;
+            mayBeWritten = commits;
+            write(writer, statement, target, nowUs, commits);
             if (!target.definitions().isEmpty()) {
                 target.definitions().apply(writer);
                 state.indexesChanged();
             }
             mayBeWritten = true;
         }
-        writer.run("COMMIT");
+        if (!commits) {
+            writer.run("COMMIT");
+        }
         mayBeWritten = false;
     }
 
-    private void write(WriterConnection writer, GroupStatement statement, LockedTarget target, long nowUs)
+    private void write(
+            WriterConnection writer, GroupStatement statement, LockedTarget target, long nowUs, boolean commits)
             throws SQLException {
         if (!statement.isWritten()) {
-            WriterConnection.Written written = statement.runLocked(writer, number, nowUs, target.predecessor(), state);
+            WriterConnection.Written written =
+                    statement.runLocked(writer, number, nowUs, target.predecessor(), state, commits);
             state.wrote(Times.ofMicros(written.storedUs()));
         }
     }

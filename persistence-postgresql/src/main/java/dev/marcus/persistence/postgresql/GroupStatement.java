@@ -55,6 +55,7 @@ final class GroupStatement {
             + " deleted_us = EXCLUDED.deleted_us)";
     private static final String TELL =
             " SELECT base, last_us, CASE WHEN listened THEN pg_notify(?, (base + ?)::text) END FROM w";
+    private static final String AND_COMMIT = "; COMMIT";
 
     private record Key(String collection, String key) {}
 
@@ -152,19 +153,20 @@ final class GroupStatement {
      */
     WriterConnection.@Nullable Written runSole(WriterConnection writer, long number, long nowUs, WriterState state)
             throws SQLException {
-        return run(writer, TAKE + SOLE + TAKEN, number, nowUs, null, state);
+        return run(writer, TAKE + SOLE + TAKEN, number, nowUs, null, state, "");
     }
 
-    /** Runs it in the transaction that holds the lock of the store, and moves aside who wrote before. */
+    /** Runs it in the transaction that holds the lock of the store, and moves aside who wrote before; perhaps commits. */
     WriterConnection.Written runLocked(
             WriterConnection writer,
             long number,
             long nowUs,
             LockedTarget.@Nullable Predecessor other,
-            WriterState state)
+            WriterState state,
+            boolean commits)
             throws SQLException {
         String head = TAKE + LOCKED + TAKEN + (other == null ? "" : PREDECESSOR);
-        return requireNonNull(run(writer, head, number, nowUs, other, state));
+        return requireNonNull(run(writer, head, number, nowUs, other, state, commits ? AND_COMMIT : ""));
     }
 
     private WriterConnection.@Nullable Written run(
@@ -173,7 +175,8 @@ final class GroupStatement {
             long number,
             long nowUs,
             LockedTarget.@Nullable Predecessor other,
-            WriterState state)
+            WriterState state,
+            String end)
             throws SQLException {
         int puts = changes.size() - deletions;
         StringBuilder sql = new StringBuilder(head);
@@ -186,7 +189,8 @@ final class GroupStatement {
         if (deletions > 0) {
             sql.append(DELETES);
         }
-        PreparedStatement statement = writer.prepared(sql.append(TELL).toString());
+        PreparedStatement statement =
+                writer.prepared(sql.append(TELL).append(end).toString());
         Binding binding = new Binding(writer.connection(), statement);
         binding.number(revisions).number(setsTime ? nowUs : Long.MIN_VALUE).number(number);
         binding.text(writer.name()).number(writer.epoch());
@@ -206,7 +210,8 @@ final class GroupStatement {
             bindDeletions(binding, nowUs);
         }
         binding.text(state.channel()).number(revisions);
-        try (ResultSet row = statement.executeQuery()) {
+        statement.execute();
+        try (ResultSet row = statement.getResultSet()) {
             written = row.next();
             return written ? new WriterConnection.Written(number, row.getLong(1), row.getLong(2)) : null;
         }

@@ -23,11 +23,15 @@ import org.jspecify.annotations.Nullable;
  * for all of a group; what they change is gathered, and written by one statement.
  */
 final class LockedTarget implements CommitTarget {
-    /** Taken before the lock of the store by all, also by who makes an index and then needs the table for itself. */
-    private static final String TABLE = "LOCK TABLE entries IN ROW EXCLUSIVE MODE";
+    /**
+     * On one way to the server. The table comes before the lock of the store for all, also for who makes an index and then
+     * needs the table for itself.
+     */
+    private static final String LOCK = "BEGIN; LOCK TABLE entries IN %s MODE;"
+            + " SELECT revision, last_us, indexes, writer, groups, base FROM meta FOR UPDATE";
 
-    private static final String TABLE_ALONE = "LOCK TABLE entries IN SHARE ROW EXCLUSIVE MODE";
-    private static final String LOCK = "SELECT revision, last_us, indexes, writer, groups, base FROM meta FOR UPDATE";
+    private static final String LOCK_BESIDE = String.format(LOCK, "ROW EXCLUSIVE");
+    private static final String LOCK_ALONE = String.format(LOCK, "SHARE ROW EXCLUSIVE");
     private static final String REVISIONS = "SELECT u.c, u.k, e.revision FROM unnest(?::text[], ?::text[]) AS u(c, k)"
             + " JOIN entries e ON e.collection = u.c AND e.key = u.k";
     private static final String LAST_CHANGES = "SELECT name, revision FROM collections WHERE name = ANY(?::text[])";
@@ -97,12 +101,15 @@ final class LockedTarget implements CommitTarget {
                 : new Predecessor(name, new WriterConnection.Written(row.getLong(5), row.getLong(6), row.getLong(2)));
     }
 
-    /** Waits for the lock; the transaction has begun, and reads what was committed before that. */
+    /** Begins the transaction and waits for the lock; it reads what was committed before that. */
     static LockedTarget lock(
             WriterConnection writer, GroupStatement statement, InstantSource clock, boolean makesIndexes)
             throws SQLException {
-        writer.prepared(makesIndexes ? TABLE_ALONE : TABLE).execute();
-        try (ResultSet row = writer.prepared(LOCK).executeQuery()) {
+        PreparedStatement lock = writer.prepared(makesIndexes ? LOCK_ALONE : LOCK_BESIDE);
+        lock.execute();
+        lock.getMoreResults();
+        lock.getMoreResults();
+        try (ResultSet row = lock.getResultSet()) {
             row.next();
             return new LockedTarget(writer, statement, clock, row);
         }
