@@ -74,7 +74,7 @@ final class GroupAttempt {
     void run(WriterConnection writer) throws SQLException, Refused {
         Instant now = state.now();
         boolean blind = group.stream().allMatch(Request::isBlind) && !makesIndexes() && !touchesUnique();
-        if (!blind || state.expiryIsDue(now) || !state.maySucceedItself() || !runBlind(writer, now)) {
+        if (!blind || state.expiryIsDue(now) || !state.knowsIndexes() || !runBlind(writer, now)) {
             runLocked(writer);
         }
     }
@@ -96,14 +96,22 @@ final class GroupAttempt {
             return false;
         }
         mayBeWritten = true;
-        WriterConnection.Written written = statement.runSole(writer, number, Times.micros(now), state);
+        WriterConnection.Written written = null;
+        if (state.maySucceedItself()) {
+            written = statement.runSole(writer, number, Times.micros(now), state);
+            if (written == null) {
+                state.wasDisplaced();
+            }
+        }
+        if (written == null) {
+            written = statement.runByTurns(writer, number, Times.micros(now), state);
+        }
         mayBeWritten = false;
         if (written == null) {
-            state.wasDisplaced();
-        } else {
-            written(written);
+            return false;
         }
-        return written != null;
+        written(written);
+        return true;
     }
 
     private void runLocked(WriterConnection writer) throws SQLException, Refused {
@@ -111,7 +119,7 @@ final class GroupAttempt {
         LockedTarget target = LockedTarget.lock(writer, statement, state.clock(), makesIndexes());
         learnIndexes(writer, target.indexes());
         long nowUs = Times.micros(target.time());
-        target.use(state.indexes(), () -> write(writer, statement, target, nowUs, false));
+        target.use(state.indexes(), () -> write(writer, statement, nowUs, false));
         target.read(group);
         for (Request request : group) {
             apply(writer, request, statement, target);
@@ -121,7 +129,7 @@ final class GroupAttempt {
             state.expire(writer, target.time(), statement.deletions());
             resultsAreNoted = true;
             mayBeWritten = commits;
-            write(writer, statement, target, nowUs, commits);
+            write(writer, statement, nowUs, commits);
             if (!target.definitions().isEmpty()) {
                 target.definitions().apply(writer);
                 state.indexesChanged();
@@ -134,12 +142,10 @@ final class GroupAttempt {
         mayBeWritten = false;
     }
 
-    private void write(
-            WriterConnection writer, GroupStatement statement, LockedTarget target, long nowUs, boolean commits)
+    private void write(WriterConnection writer, GroupStatement statement, long nowUs, boolean commits)
             throws SQLException {
         if (!statement.isWritten()) {
-            WriterConnection.Written written =
-                    statement.runLocked(writer, number, nowUs, target.predecessor(), state, commits);
+            WriterConnection.Written written = statement.runLocked(writer, number, nowUs, state, commits);
             state.wrote(Times.ofMicros(written.storedUs()));
         }
     }

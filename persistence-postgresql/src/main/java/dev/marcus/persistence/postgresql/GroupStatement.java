@@ -27,11 +27,18 @@ final class GroupStatement {
     /** For who was the last to write, on the same connection, and knows all indexes. */
     private static final String SOLE = " WHERE writer = ? AND epoch = ? AND indexes = ?";
 
-    private static final String LOCKED = ", writer = ?, epoch = ?";
+    /**
+     * For who holds the lock of the store, so that this sees what the one before has left there. A connection whose place
+     * was taken since finds a higher epoch, however late it comes.
+     */
+    private static final String BY_TURNS = ", writer = ?, epoch = ? WHERE (writer <> ? OR epoch = ?) AND indexes = ?"
+            + " AND NOT EXISTS (SELECT 1 FROM writers WHERE id = ? AND epoch > ?)";
+
     private static final String TAKEN = " RETURNING base, last_us, listened > now() AS listened)";
-    private static final String PREDECESSOR = ", o AS (INSERT INTO writers VALUES (?, ?, ?, ?, now()) ON CONFLICT (id)"
+    private static final String MOVE_ASIDE = ", o AS (INSERT INTO writers SELECT m.writer, m.groups, m.base, m.last_us,"
+            + " now(), m.epoch FROM w, meta m WHERE m.writer <> '' AND m.writer <> ? ON CONFLICT (id)"
             + " DO UPDATE SET groups = EXCLUDED.groups, base = EXCLUDED.base, stored_us = EXCLUDED.stored_us,"
-            + " seen = EXCLUDED.seen)";
+            + " seen = EXCLUDED.seen, epoch = EXCLUDED.epoch)";
     private static final String COLLECTIONS = ", c AS (INSERT INTO collections SELECT u.name, w.base + u.n FROM w, ";
     private static final String COLLECTION_ROWS =
             " AS u(name, n) ON CONFLICT (name)" + " DO UPDATE SET revision = EXCLUDED.revision)";
@@ -55,7 +62,24 @@ final class GroupStatement {
             + " deleted_us = EXCLUDED.deleted_us)";
     private static final String TELL =
             " SELECT base, last_us, CASE WHEN listened THEN pg_notify(?, (base + ?)::text) END FROM w";
-    private static final String AND_COMMIT = "; COMMIT";
+    private static final String COMMIT = "; COMMIT";
+
+    /** How a group takes the lock of the store, and what it does on the same way to the server. */
+    private enum Way {
+        /** Without the lock, as the last who wrote; is committed by itself. */
+        SOLE("", ""),
+        LOCKING(LockedTarget.LOCK_BESIDE + "; ", GroupStatement.COMMIT),
+        LOCKED("", ""),
+        LOCKED_COMMITTING("", GroupStatement.COMMIT);
+
+        private final String begin;
+        private final String end;
+
+        Way(String begin, String end) {
+            this.begin = begin;
+            this.end = end;
+        }
+    }
 
     private record Key(String collection, String key) {}
 
@@ -153,33 +177,34 @@ final class GroupStatement {
      */
     WriterConnection.@Nullable Written runSole(WriterConnection writer, long number, long nowUs, WriterState state)
             throws SQLException {
-        return run(writer, TAKE + SOLE + TAKEN, number, nowUs, null, state, "");
+        return run(writer, Way.SOLE, number, nowUs, state);
     }
 
-    /** Runs it in the transaction that holds the lock of the store, and moves aside who wrote before; perhaps commits. */
-    WriterConnection.Written runLocked(
-            WriterConnection writer,
-            long number,
-            long nowUs,
-            LockedTarget.@Nullable Predecessor other,
-            WriterState state,
-            boolean commits)
+    /**
+     * Waits for the lock of the store, runs it, moves aside who wrote before and commits, all on one way to the server.
+     *
+     * @return what was written; null if somebody made an index meanwhile, or took the place of this connection: then
+     *     nothing is written
+     */
+    WriterConnection.@Nullable Written runByTurns(WriterConnection writer, long number, long nowUs, WriterState state)
             throws SQLException {
-        String head = TAKE + LOCKED + TAKEN + (other == null ? "" : PREDECESSOR);
-        return requireNonNull(run(writer, head, number, nowUs, other, state, commits ? AND_COMMIT : ""));
+        return run(writer, Way.LOCKING, number, nowUs, state);
+    }
+
+    /** Runs it in the transaction that holds the lock of the store, moves aside who wrote before, and perhaps commits. */
+    WriterConnection.Written runLocked(
+            WriterConnection writer, long number, long nowUs, WriterState state, boolean commits) throws SQLException {
+        return requireNonNull(
+                run(writer, commits ? Way.LOCKED_COMMITTING : Way.LOCKED, number, nowUs, state),
+                "the lock of the store was held, and yet the place was taken");
     }
 
     private WriterConnection.@Nullable Written run(
-            WriterConnection writer,
-            String head,
-            long number,
-            long nowUs,
-            LockedTarget.@Nullable Predecessor other,
-            WriterState state,
-            String end)
-            throws SQLException {
+            WriterConnection writer, Way way, long number, long nowUs, WriterState state) throws SQLException {
         int puts = changes.size() - deletions;
-        StringBuilder sql = new StringBuilder(head);
+        StringBuilder sql = new StringBuilder(way.begin)
+                .append(TAKE)
+                .append(way == Way.SOLE ? SOLE + TAKEN : BY_TURNS + TAKEN + MOVE_ASIDE);
         sql.append(COLLECTIONS)
                 .append(rows(COLLECTION_TYPES, collections.size()))
                 .append(COLLECTION_ROWS);
@@ -190,16 +215,10 @@ final class GroupStatement {
             sql.append(DELETES);
         }
         PreparedStatement statement =
-                writer.prepared(sql.append(TELL).append(end).toString());
+                writer.prepared(sql.append(TELL).append(way.end).toString());
         Binding binding = new Binding(writer.connection(), statement);
         binding.number(revisions).number(setsTime ? nowUs : Long.MIN_VALUE).number(number);
-        binding.text(writer.name()).number(writer.epoch());
-        if (head.contains(SOLE)) {
-            binding.number(state.indexesVersion());
-        } else if (other != null) {
-            WriterConnection.Written last = other.last();
-            binding.text(other.name()).number(last.number()).number(last.base()).number(last.storedUs());
-        }
+        bindPlace(binding, way, writer, state);
         List<List<? extends @Nullable Object>> named = new ArrayList<>();
         collections.forEach((name, place) -> named.add(List.of(name, place)));
         bind(binding, COLLECTION_TYPES, named);
@@ -210,10 +229,22 @@ final class GroupStatement {
             bindDeletions(binding, nowUs);
         }
         binding.text(state.channel()).number(revisions);
-        statement.execute();
-        try (ResultSet row = statement.getResultSet()) {
+        try (ResultSet row = WriterConnection.rows(statement, way == Way.LOCKING ? 3 : 0)) {
             written = row.next();
             return written ? new WriterConnection.Written(number, row.getLong(1), row.getLong(2)) : null;
+        }
+    }
+
+    private static void bindPlace(Binding binding, Way way, WriterConnection writer, WriterState state)
+            throws SQLException {
+        String name = writer.name();
+        long epoch = writer.epoch();
+        binding.text(name).number(epoch);
+        if (way == Way.SOLE) {
+            binding.number(state.indexesVersion());
+        } else {
+            binding.text(name).number(epoch).number(state.indexesVersion());
+            binding.text(name).number(epoch).text(name);
         }
     }
 

@@ -27,10 +27,12 @@ final class LockedTarget implements CommitTarget {
      * On one way to the server. The table comes before the lock of the store for all, also for who makes an index and then
      * needs the table for itself.
      */
-    private static final String LOCK = "BEGIN; LOCK TABLE entries IN %s MODE;"
-            + " SELECT revision, last_us, indexes, writer, groups, base FROM meta FOR UPDATE";
+    private static final String LOCK =
+            "BEGIN; LOCK TABLE entries IN %s MODE;" + " SELECT revision, last_us, indexes FROM meta FOR UPDATE";
 
-    private static final String LOCK_BESIDE = String.format(LOCK, "ROW EXCLUSIVE");
+    /** For all who make no index. Three statements, of which the last returns a row. */
+    static final String LOCK_BESIDE = String.format(LOCK, "ROW EXCLUSIVE");
+
     private static final String LOCK_ALONE = String.format(LOCK, "SHARE ROW EXCLUSIVE");
     private static final String REVISIONS = "SELECT u.c, u.k, e.revision FROM unnest(?::text[], ?::text[]) AS u(c, k)"
             + " JOIN entries e ON e.collection = u.c AND e.key = u.k";
@@ -48,14 +50,6 @@ final class LockedTarget implements CommitTarget {
      */
     record Old(String key, long storedUs, long place) {}
 
-    /**
-     * Another who wrote.
-     *
-     * @param name its name
-     * @param last the last group that it wrote
-     */
-    record Predecessor(String name, WriterConnection.Written last) {}
-
     private record Name(String collection, String key) {}
 
     private final WriterConnection writer;
@@ -67,7 +61,6 @@ final class LockedTarget implements CommitTarget {
     private final long base;
     private final long indexes;
     private final Instant time;
-    private final @Nullable Predecessor predecessor;
     private Map<String, List<PhysicalIndex>> known = Map.of();
     private Flush flush = () -> {};
 
@@ -95,10 +88,6 @@ final class LockedTarget implements CommitTarget {
         base = row.getLong(1);
         time = StoreTime.next(clock, Times.ofMicros(row.getLong(2)));
         indexes = row.getLong(3);
-        String name = row.getString(4);
-        predecessor = name.isEmpty() || name.equals(writer.name())
-                ? null
-                : new Predecessor(name, new WriterConnection.Written(row.getLong(5), row.getLong(6), row.getLong(2)));
     }
 
     /** Begins the transaction and waits for the lock; it reads what was committed before that. */
@@ -106,19 +95,10 @@ final class LockedTarget implements CommitTarget {
             WriterConnection writer, GroupStatement statement, InstantSource clock, boolean makesIndexes)
             throws SQLException {
         PreparedStatement lock = writer.prepared(makesIndexes ? LOCK_ALONE : LOCK_BESIDE);
-        lock.execute();
-        lock.getMoreResults();
-        lock.getMoreResults();
-        try (ResultSet row = lock.getResultSet()) {
+        try (ResultSet row = WriterConnection.rows(lock, 2)) {
             row.next();
             return new LockedTarget(writer, statement, clock, row);
         }
-    }
-
-    /** Returns who wrote before; null if it was this writer, or nobody. */
-    @Nullable
-    Predecessor predecessor() {
-        return predecessor;
     }
 
     /** Returns the time of the transaction, which need not be given to any entry. */

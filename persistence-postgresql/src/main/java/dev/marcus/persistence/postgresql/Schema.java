@@ -35,7 +35,7 @@ final class Schema {
             "CREATE TABLE collections (name text COLLATE \"C\" PRIMARY KEY, revision bigint NOT NULL)"
                     + " WITH (fillfactor = 50)",
             "CREATE TABLE writers (id text PRIMARY KEY, groups bigint NOT NULL, base bigint NOT NULL,"
-                    + " stored_us bigint NOT NULL, seen timestamptz NOT NULL)",
+                    + " stored_us bigint NOT NULL, seen timestamptz NOT NULL, epoch bigint NOT NULL)",
             IndexDefinitions.TABLE,
             SortKey.NUMBER_FUNCTION,
             TextSearch.WORDS_FUNCTION);

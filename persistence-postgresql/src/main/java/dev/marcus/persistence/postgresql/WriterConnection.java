@@ -17,7 +17,8 @@ import java.util.Map;
 final class WriterConnection implements AutoCloseable {
     private static final String LAST = "SELECT writer, groups, base, last_us FROM meta FOR UPDATE";
     private static final String TAKE_PLACE = "UPDATE meta SET epoch = ? WHERE writer = ?";
-    private static final String MOVED_ASIDE = "SELECT groups, base, stored_us FROM writers WHERE id = ?";
+    private static final String TAKE_PLACE_ASIDE = "INSERT INTO writers VALUES (?, 0, 0, 0, now(), ?) ON CONFLICT (id)"
+            + " DO UPDATE SET epoch = EXCLUDED.epoch, seen = EXCLUDED.seen RETURNING groups, base, stored_us";
     /** What nobody asked for in so long, nobody will. */
     private static final String FORGET = "DELETE FROM writers WHERE seen < now() - interval '30 days'";
 
@@ -34,9 +35,7 @@ final class WriterConnection implements AutoCloseable {
      * @param base the last revision before it
      * @param storedUs the store time of what it wrote
      */
-    record Written(long number, long base, long storedUs) {
-        private static final Written NONE = new Written(0, 0, 0);
-    }
+    record Written(long number, long base, long storedUs) {}
 
     private WriterConnection(String name, long epoch, Connection connection) throws SQLException {
         this.name = name;
@@ -78,10 +77,12 @@ final class WriterConnection implements AutoCloseable {
                 return written;
             }
         }
-        PreparedStatement aside = prepared(MOVED_ASIDE);
+        PreparedStatement aside = prepared(TAKE_PLACE_ASIDE);
         aside.setString(1, name);
+        aside.setLong(2, epoch);
         try (ResultSet row = aside.executeQuery()) {
-            return row.next() ? new Written(row.getLong(1), row.getLong(2), row.getLong(3)) : Written.NONE;
+            row.next();
+            return new Written(row.getLong(1), row.getLong(2), row.getLong(3));
         }
     }
 
@@ -111,6 +112,15 @@ final class WriterConnection implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /** Runs the statements of a text on one way to the server, and returns the rows of one of them, counted from 0. */
+    static ResultSet rows(PreparedStatement statements, int place) throws SQLException {
+        statements.execute();
+        for (int i = 0; i < place; i++) {
+            statements.getMoreResults();
+        }
+        return statements.getResultSet();
     }
 
     /** Runs a statement that is run seldom. */

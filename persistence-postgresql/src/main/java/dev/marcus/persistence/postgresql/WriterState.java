@@ -54,11 +54,13 @@ final class WriterState {
         lastTime = time;
     }
 
+    /** Says whether there is a state of the indexes to reckon with. */
+    boolean knowsIndexes() {
+        return indexesVersion != UNKNOWN;
+    }
+
     /** Says whether nobody else seems to write, so that a group may do without the lock. */
     boolean maySucceedItself() {
-        if (indexesVersion == UNKNOWN) {
-            return false;
-        }
         if (cautious > 0) {
             cautious--;
         }
