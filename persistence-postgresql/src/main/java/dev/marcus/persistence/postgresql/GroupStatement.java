@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group of commits writes, as one statement: it takes the revisions, and with them the lock that orders all writers
- * until it is committed; leaves the number of the group beside them; and writes and removes rows. Revisions are counted
- * from the last one that was given, which only the server knows for sure, so that a group of nothing but puts needs no
- * other statement, and is committed by itself.
+ * What a group of commits writes, as one statement: it takes the revisions, and with them, if it was not taken before, the
+ * lock that orders all writers until it is committed; leaves the number of the group beside them; and writes and removes rows. Revisions are counted
+ * from the last one that was given, which only the server knows for sure, so that a group of nothing but puts is one way to
+ * the server.
  */
 final class GroupStatement {
     private static final String TAKE = "WITH w AS (UPDATE meta SET revision = revision + ?,"
@@ -31,7 +31,7 @@ final class GroupStatement {
      * For who holds the lock of the store, so that this sees what the one before has left there. A connection whose place
      * was taken since finds a higher epoch, however late it comes.
      */
-    private static final String BY_TURNS = ", writer = ?, epoch = ? WHERE (writer <> ? OR epoch = ?) AND indexes = ?"
+    private static final String SUCCEEDING = ", writer = ?, epoch = ? WHERE (writer <> ? OR epoch = ?) AND indexes = ?"
             + " AND NOT EXISTS (SELECT 1 FROM writers WHERE id = ? AND epoch > ?)";
 
     private static final String TAKEN = " RETURNING base, last_us, listened > now() AS listened)";
@@ -41,7 +41,7 @@ final class GroupStatement {
             + " seen = EXCLUDED.seen, epoch = EXCLUDED.epoch)";
     private static final String COLLECTIONS = ", c AS (INSERT INTO collections SELECT u.name, w.base + u.n FROM w, ";
     private static final String COLLECTION_ROWS =
-            " AS u(name, n) ON CONFLICT (name)" + " DO UPDATE SET revision = EXCLUDED.revision)";
+            " AS u(name, n) ON CONFLICT (name) DO UPDATE SET revision = EXCLUDED.revision)";
     private static final String PUTS = ", p AS (INSERT INTO entries SELECT u.c, u.k, u.d,"
             + " CASE WHEN u.bare THEN NULL ELSE u.d::jsonb END, coalesce(u.t, w.last_us), w.base + u.n, u.crc FROM w, ";
     private static final String PUT_ROWS = " AS u(c, k, d, bare, t, n, crc)"
@@ -68,9 +68,12 @@ final class GroupStatement {
     private enum Way {
         /** Without the lock, as the last who wrote; is committed by itself. */
         SOLE("", ""),
-        LOCKING(LockedTarget.LOCK_BESIDE + "; ", GroupStatement.COMMIT),
+        /** Takes the lock before, and commits after it. */
+        BY_TURNS(LockedTarget.LOCK_BESIDE + "; ", GroupStatement.COMMIT),
+        /** In a transaction that has the lock and goes on. */
         LOCKED("", ""),
-        LOCKED_COMMITTING("", GroupStatement.COMMIT);
+        /** In a transaction that has the lock and is committed by it. */
+        LAST("", GroupStatement.COMMIT);
 
         private final String begin;
         private final String end;
@@ -188,14 +191,14 @@ final class GroupStatement {
      */
     WriterConnection.@Nullable Written runByTurns(WriterConnection writer, long number, long nowUs, WriterState state)
             throws SQLException {
-        return run(writer, Way.LOCKING, number, nowUs, state);
+        return run(writer, Way.BY_TURNS, number, nowUs, state);
     }
 
     /** Runs it in the transaction that holds the lock of the store, moves aside who wrote before, and perhaps commits. */
     WriterConnection.Written runLocked(
             WriterConnection writer, long number, long nowUs, WriterState state, boolean commits) throws SQLException {
         return requireNonNull(
-                run(writer, commits ? Way.LOCKED_COMMITTING : Way.LOCKED, number, nowUs, state),
+                run(writer, commits ? Way.LAST : Way.LOCKED, number, nowUs, state),
                 "the lock of the store was held, and yet the place was taken");
     }
 
@@ -204,7 +207,7 @@ final class GroupStatement {
         int puts = changes.size() - deletions;
         StringBuilder sql = new StringBuilder(way.begin)
                 .append(TAKE)
-                .append(way == Way.SOLE ? SOLE + TAKEN : BY_TURNS + TAKEN + MOVE_ASIDE);
+                .append(way == Way.SOLE ? SOLE + TAKEN : SUCCEEDING + TAKEN + MOVE_ASIDE);
         sql.append(COLLECTIONS)
                 .append(rows(COLLECTION_TYPES, collections.size()))
                 .append(COLLECTION_ROWS);
@@ -229,7 +232,7 @@ final class GroupStatement {
             bindDeletions(binding, nowUs);
         }
         binding.text(state.channel()).number(revisions);
-        try (ResultSet row = WriterConnection.rows(statement, way == Way.LOCKING ? 3 : 0)) {
+        try (ResultSet row = WriterConnection.rows(statement, way == Way.BY_TURNS ? 3 : 0)) {
             written = row.next();
             return written ? new WriterConnection.Written(number, row.getLong(1), row.getLong(2)) : null;
         }

@@ -5,7 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -19,13 +20,18 @@ final class WriterConnection implements AutoCloseable {
     private static final String TAKE_PLACE = "UPDATE meta SET epoch = ? WHERE writer = ?";
     private static final String TAKE_PLACE_ASIDE = "INSERT INTO writers VALUES (?, 0, 0, 0, now(), ?) ON CONFLICT (id)"
             + " DO UPDATE SET epoch = EXCLUDED.epoch, seen = EXCLUDED.seen RETURNING groups, base, stored_us";
+    /** The server keeps a plan for each: a group has another text for each number of rows. */
+    private static final int MOST_PREPARED = 200;
+
     /** What nobody asked for in so long, nobody will. */
     private static final String FORGET = "DELETE FROM writers WHERE seen < now() - interval '30 days'";
 
     private final String name;
     private final long epoch;
     private final Connection connection;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    /** The one that was used longest ago first. */
+    private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
+
     private final Written last;
 
     /**
@@ -100,14 +106,24 @@ final class WriterConnection implements AutoCloseable {
         return epoch;
     }
 
-    /** Returns the statement, which is prepared once; it is not to be closed. */
+    /** Returns the statement, which is prepared once as a rule; it is not to be closed, and to be used at once. */
     PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
+            forgetOneOfMany();
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
         return statement;
+    }
+
+    private void forgetOneOfMany() throws SQLException {
+        if (prepared.size() == MOST_PREPARED) {
+            Iterator<PreparedStatement> eldest = prepared.values().iterator();
+            PreparedStatement forgotten = eldest.next();
+            eldest.remove();
+            forgotten.close();
+        }
     }
 
     Connection connection() {

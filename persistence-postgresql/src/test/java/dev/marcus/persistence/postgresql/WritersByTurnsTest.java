@@ -8,7 +8,9 @@ import dev.marcus.persistence.spi.BackendConfig;
 import dev.marcus.persistence.store.ChangedEntry;
 import dev.marcus.persistence.store.Store;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,5 +142,31 @@ class WritersByTurnsTest {
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, all).boxed().toList());
         stores.forEach(Store::close);
+    }
+
+    @Test
+    void groupsOfManyShapes_areAllWritten_andTheServerIsNotLeftWithAStatementForEach() throws SQLException {
+        WriterConnection writer = connect("me", 1);
+        WriterState state = state(writer);
+        assertThat(byTurns(writer, 1)).isNotNull();
+        int shapes = 0;
+        for (int puts = 1; puts <= 40; puts++) {
+            for (int collections = 1; collections <= puts; collections++) {
+                shapes++;
+                for (int time = 0; time < 2; time++) {
+                    GroupStatement statement = new GroupStatement();
+                    statement.setTime();
+                    for (int i = 0; i < puts; i++) {
+                        statement.put("c" + i % collections, "k" + i, DOC, null, statement.nextPlace());
+                    }
+                    assertThat(statement.runSole(writer, shapes, shapes, state)).isNotNull();
+                }
+            }
+        }
+        try (Statement asked = writer.connection().createStatement();
+                ResultSet row = asked.executeQuery("SELECT count(*) FROM pg_prepared_statements")) {
+            row.next();
+            assertThat(row.getInt(1)).as("statements for %s shapes", shapes).isLessThan(shapes * 2 / 3);
+        }
     }
 }
