@@ -65,8 +65,12 @@ final class WriterConnection implements AutoCloseable {
         Connection connection = server.connect();
         try {
             return new WriterConnection(name, epoch, connection);
-        } catch (SQLException e) {
-            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.close();
+            } catch (SQLException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
@@ -150,8 +154,21 @@ final class WriterConnection implements AutoCloseable {
     void runPatiently(String sql) throws SQLException {
         int millis = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, 0);
-        run(sql);
+        try {
+            run(sql);
+        } catch (SQLException e) {
+            limitAgain(millis, e);
+            throw e;
+        }
         connection.setNetworkTimeout(Runnable::run, millis);
+    }
+
+    private void limitAgain(int millis, SQLException cause) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, millis);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     @Override

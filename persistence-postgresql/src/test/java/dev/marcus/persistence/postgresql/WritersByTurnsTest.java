@@ -1,6 +1,7 @@
 package dev.marcus.persistence.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.marcus.persistence.discovery.Stores;
 import dev.marcus.persistence.document.Document;
@@ -33,6 +34,7 @@ class WritersByTurnsTest {
     Path space;
 
     private final List<WriterConnection> opened = new ArrayList<>();
+    private final List<Store> stores = new ArrayList<>();
     private String url = "";
 
     @BeforeEach
@@ -46,6 +48,7 @@ class WritersByTurnsTest {
         for (WriterConnection connection : opened) {
             connection.close();
         }
+        stores.forEach(Store::close);
     }
 
     private WriterConnection connect(String name, long epoch) throws SQLException {
@@ -124,7 +127,9 @@ class WritersByTurnsTest {
 
     @Test
     void storesThatWriteByTurns_loseNothing_andLeaveNoGap() {
-        List<Store> stores = List.of(Stores.open(url), Stores.open(url), Stores.open(url));
+        for (int s = 0; s < 3; s++) {
+            stores.add(Stores.open(url));
+        }
         List<CompletableFuture<Void>> writing = new ArrayList<>();
         for (int s = 0; s < stores.size(); s++) {
             Store store = stores.get(s);
@@ -141,7 +146,15 @@ class WritersByTurnsTest {
                 .extracting(ChangedEntry::revision)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, all).boxed().toList());
-        stores.forEach(Store::close);
+    }
+
+    @Test
+    void whatMayTakeLongAndFails_leavesTheLimitOfTheConnectionAsItWas() throws SQLException {
+        WriterConnection writer = connect("me", 1);
+        int limit = writer.connection().getNetworkTimeout();
+        assertThat(limit).isPositive();
+        assertThatThrownBy(() -> writer.runPatiently("SELECT 1 / 0")).isInstanceOf(SQLException.class);
+        assertThat(writer.connection().getNetworkTimeout()).isEqualTo(limit);
     }
 
     @Test
